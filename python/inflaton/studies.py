@@ -26,18 +26,19 @@ _ENDINGS = (".csv", ".npy", ".npz", ".safetensors", ".yaml", ".yml")
 
 
 def run(
-        experiment: Description, *, train: bool = True, out: PathLike | None = None, pictures: bool = False, overwrite: bool = False,
-        threads: int | None = None, progress: Progress = None, **set: Any) -> Result:
+        experiment: Description, *, train: bool = True, resume: bool = False, out: PathLike | None = None, pictures: bool = False,
+        overwrite: bool = False, threads: int | None = None, progress: Progress = None, **set: Any) -> Result:
     """Predicts the training of a network, trains it, and holds the two against each other.
 
     ``experiment`` is an experiment file or a mapping of its keys; further names are keys that replace the file's, ``__`` standing for the
-    dot: ``run("diabetes.yaml", epochs=100, network__hidden=[64, 64])``. ``train=False`` predicts only. Results are written to ``out``;
-    left out, to a folder that lives as long as the result. ``progress`` is True, False, or a function of a line.
+    dot: ``run("diabetes.yaml", epochs=100, network__hidden=[64, 64])``. ``train=False`` predicts only, ``resume`` goes on with the training
+    that ``out`` holds. Results are written to ``out``; left out, to a folder that lives as long as the result. ``progress`` is True, False,
+    or a function of a line.
 
     Raises :class:`~inflaton.InputError` with everything that is wrong. A numerical failure is a result whose ``status`` says so. Ctrl-C
     raises :class:`~inflaton.Interrupted`, a ``KeyboardInterrupt`` with what was found in ``result``.
     """
-    options = [*([] if train else ["--no-train"]), *(["--overwrite"] if overwrite else [])]
+    options = [*([] if train else ["--no-train"]), *(["--resume"] if resume else []), *(["--overwrite"] if overwrite else [])]
     return _study("run", experiment, set, Result, options, out, pictures, threads, progress)
 
 

@@ -17,13 +17,17 @@ internal sealed class LatticeCommand(Terminal terminal, CancellationToken cancel
 {
     protected override (string Work, StudyCost Cost) Estimate(IStudy study)
     {
-        LatticeSettings settings = ((LatticeStudy)study).File.Settings;
-        LatticeCost cost = LatticeCost.Of(settings);
+        LatticeFile file = ((LatticeStudy)study).File;
+        LatticeSettings settings = file.Settings;
+        LatticeCost cost = LatticeCost.Of(file);
         string side = string.Join(" × ", Enumerable.Repeat(settings.Lattice.Sites, settings.Lattice.Dimensions));
         string work = $"{ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
             + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}"
             + (settings.Time.Efolds is null || !settings.Universe.Create().IsSelfConsistent
-                ? "" : ", an estimate by the expansion of uniform fields");
+                ? "" : ", an estimate by the expansion of uniform fields")
+            + (cost.IsFollowed ? "" : ", which could not be followed to the end: a guess")
+            + (cost.Recollapse is { } time
+                ? $"; uniform fields stop to expand at t = {ReadableNumber.Of(time, 3)}, and so will these: it ends about there" : "");
         return (work, new StudyCost(cost.Seconds, cost.Bytes));
     }
 

@@ -35,7 +35,10 @@ internal sealed partial class ScanPartWork(Terminal terminal, CancellationToken 
         if (part.Suspects > 0)
         {
             terminal.Error.WriteLine(
-                $"A task before ended without a word while {part.Suspects} of these runs were at work: they are made last, one at a time.");
+                part.Suspects == 1
+                    ? "A task before ended without a word while one of these runs was at work: it is made last."
+                    : $"A task before ended without a word while {part.Suspects} of these runs were at work: they are made last, one at a "
+                        + "time.");
         }
 
         ScanOutcome outcome = ScanProgressDisplay.While(terminal, quiet, progress => part.Run(scan, new ScanOptions

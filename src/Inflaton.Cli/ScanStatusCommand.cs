@@ -21,7 +21,7 @@ internal sealed class ScanStatusCommand
 
     public static void Write(TextWriter output, ScanStatus status, string database)
     {
-        string state = status.Done == status.Total ? "complete" : status.IsAtWork ? "at work" : "stopped; the same 'inflaton scan' goes on";
+        string state = status.Done == status.Total ? "complete" : status.IsAtWork ? "at work" : "stopped; the same command goes on";
         output.WriteLine($"{status.Name}: {status.Done} of {status.Total} runs done ({state})");
         foreach ((string name, int count) in status.Counts.OrderByDescending(entry => entry.Value))
         {
@@ -45,7 +45,10 @@ internal sealed class ScanStatusCommand
     public static void Write(TextWriter output, IReadOnlyList<PartStatus> parts, string? job)
     {
         (PartPhase Phase, string Word)[] phases =
-            [(PartPhase.Done, "done"), (PartPhase.Running, "at work"), (PartPhase.Queued, "queued"), (PartPhase.Lost, "lost")];
+        [
+            (PartPhase.Done, "done"), (PartPhase.Running, "at work"), (PartPhase.Queued, job is null ? "not started" : "queued"),
+            (PartPhase.Lost, "lost"),
+        ];
         IEnumerable<string> counts = phases.Select(phase => (phase.Word, Parts: parts.Where(part => part.Phase == phase.Phase).ToArray()))
             .Where(one => one.Parts.Length > 0)
             .Select(one => one.Parts.Sum(part => part.Runs - part.Done) is > 0 and var left
@@ -90,7 +93,9 @@ internal sealed class ScanStatusCommand
             terminal.Output,
             status with
             {
-                IsAtWork = status.IsAtWork || scan.Parts.Any(part => part.Phase is PartPhase.Running or PartPhase.Queued),
+                // What is not begun waits for nobody where there is no batch system.
+                IsAtWork = status.IsAtWork
+                    || scan.Parts.Any(part => part.Phase == PartPhase.Running || (part.Phase == PartPhase.Queued && scan.Job is not null)),
             },
             store.Database);
         if (scan.Parts.Count > 0)

@@ -116,7 +116,7 @@ internal static class SummaryTable
         {
             if (part is not null)
             {
-                table.AddRow(Cell(name), Cell(Number(part.Maximum)), Cell(LossDeviation.End(part.Final)));
+                table.AddRow(Cell(name), Cell(LossDeviation.Largest(part)), Cell(LossDeviation.End(part.Final)));
             }
         }
 
@@ -138,6 +138,4 @@ internal static class SummaryTable
     }
 
     private static Text Cell(string text) => new(text);
-
-    private static string Number(double value) => ReadableNumber.Of(value);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Inflaton.Data;
@@ -201,13 +202,15 @@ internal sealed class LiveStudy : IDisposable
             bool ended;
             do
             {
+                long start = Stopwatch.GetTimestamp();
                 ended = records.Completed.IsCompleted;
                 if (records.Take() is { } message)
                 {
                     await socket.SendAsync(message, WebSocketMessageType.Text, true, stop.Token);
                 }
 
-                await Task.WhenAny(records.Completed, Task.Delay(BetweenMessages, stop.Token));
+                TimeSpan rest = BetweenMessages - Stopwatch.GetElapsedTime(start);
+                await Task.WhenAny(records.Completed, Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, stop.Token));
                 stop.Token.ThrowIfCancellationRequested();
             }
             while (!ended);

@@ -17,14 +17,25 @@ public sealed class KillTests
     [Theory]
     [InlineData("ensemble", "ensemble-state.npz", "ensemble.npz")]
     [InlineData("fit", "state.npz", "fit.npz")]
+    [InlineData("run", "training-state.npz", "trajectories.npz")]
     public void What_is_gone_on_with_ends_with_the_same_bits(string command, string state, string arrays)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
         using Session session = new();
-        string[] common = command == "ensemble"
-            ? [Path.Combine(Repository.Samples, "ensembles", "ensemble.yaml"), "--draws", "3200"]
-            : [Path.Combine(Repository.Samples, "fits", "plateau.yaml"), "--set", "fit.steps=60", "fit.walkers=6"];
-        common = [command, common[0], "-q", "--no-pictures", "--save-every", "0", .. common[1..]];
+        string[] common = command switch
+        {
+            "ensemble" => [Path.Combine(Repository.Samples, "ensembles", "ensemble.yaml"), "--save-every", "0", "--draws", "3200"],
+            "fit" =>
+            [
+                Path.Combine(Repository.Samples, "fits", "plateau.yaml"), "--save-every", "0", "--set", "fit.steps=60", "fit.walkers=6",
+            ],
+            _ =>
+            [
+                Session.Sample("homogeneous"), "--save-every", "0.05", "--set", "network.hidden=[64, 64]", "training.method=direct",
+                "epochs=400000", "record_every=4000",
+            ],
+        };
+        common = [command, common[0], "-q", "--no-pictures", .. common[1..]];
         using (RunningCommand whole = RunningCommand.Start([.. common, "--out", session.In("whole")]))
         {
             string kept = session.In($"out/{state}");

@@ -100,6 +100,11 @@ public sealed class LatticeCommandTests
         session.Run("lattice", file, "--json", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
         System.Text.Json.Nodes.JsonNode run = System.Text.Json.Nodes.JsonNode.Parse(session.Output)!;
         told.ShouldContain($"about {(long)run["steps"]!} steps of ");
+
+        session.Run("lattice", file, "--dry-run", "--set", "time={efolds: 60}").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("more than can be done");
+        session.Run("lattice", file, "--dry-run", "--set", "potential={expression: phi^2/2 - 0.3}").ShouldBe(0, session.Error);
+        session.Output.ShouldContain("uniform fields stop to expand at t = ");
     }
 
     [Fact]

@@ -54,6 +54,48 @@ public sealed class ScanCommandTests
         File.ReadAllBytes(session.In("out/scan.parquet"))[..4].ShouldBe("PAR1"u8.ToArray());
     }
 
+    /// <summary>Without a batch system what nobody has begun is in no queue, and what was killed is not at work.</summary>
+    [Fact]
+    public void Parts_that_nobody_works_on_are_not_at_work()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        string longer = session.Write("long.yaml", Small.Replace("epochs: 5", "epochs: 1000000000"));
+        session.Run("scan", file, "--out", session.In("out"), "--part", "1/2").ShouldBe(0, session.Error);
+        session.Run("scan", "status", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("6 of 12 runs done (stopped;");
+        session.Output.ShouldContain("Parts: 1 done, 1 not started (6 runs left)");
+
+        string rows = session.In("killed/parts/0001.rows");
+        using (RunningCommand task = RunningCommand.Start(
+            "scan", longer, "--out", session.In("killed"), "--part", "1/2", "--jobs", "1", "--quiet"))
+        {
+            task.Until(() => File.Exists(rows) && new FileInfo(rows).Length > 0 && Begun() > 0).ShouldBeTrue(task.Error);
+            session.Run("scan", "status", session.In("killed")).ShouldBe(0, session.Error);
+            session.Output.ShouldContain("0 of 12 runs done (at work)");
+            session.Output.ShouldContain("Parts: 1 at work (6 runs left), 1 not started (6 runs left)");
+            task.Kill();
+        }
+
+        for (int look = 0; look < 2; look++)
+        {
+            session.Run("scan", "status", session.In("killed")).ShouldBe(0, session.Error);
+            session.Output.ShouldContain("0 of 12 runs done (stopped;");
+            session.Output.ShouldContain("Parts: 1 not started (6 runs left), 1 lost (6 runs left)");
+        }
+
+        session.Run("scan", "merge", session.In("killed")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("0 new rows;");
+
+        int Begun()
+        {
+            using FileStream stream = new(rows, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using StreamReader reader = new(stream);
+            return reader.ReadToEnd().Split('\n').Count(line => line.StartsWith("{\"started\"", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>A run that blew up at its first step has the loss of the start as its last, and that is no small loss.</summary>
     [Fact]
     public void Runs_that_diverged_are_counted_beside_the_table()

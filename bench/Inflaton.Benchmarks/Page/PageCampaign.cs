@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
 using Inflaton.Web;
 using Microsoft.Playwright;
 
@@ -10,23 +7,22 @@ namespace Inflaton.Benchmarks.Page;
 
 /// <summary>
 /// The page in a browser: how soon a prediction follows its slider, how a wide training streams and what that costs it, and whether a page
-/// that trains on and on grows. A row a measure; `page [CHROMIUM]`. Server and browser share the machine.
+/// that trains on and on grows. A row a measure; `page [stream] [CHROMIUM]`. Server and browser share the machine.
 /// </summary>
 internal static class PageCampaign
 {
     private const int Moves = 100;
     private const int WarmUp = 20;
-    private const int Rounds = 3;
     private const int Trainings = 20;
 
-    private const string Wide = """
-        name: wide
+    private const string Small = """
+        name: small
         seed: 1
-        network: {hidden: [1000, 1000, 1000], activation: erf, weight_std: 1.5, bias_std: 0.05}
+        network: {hidden: [16], activation: erf, weight_std: 1.5, bias_std: 0.05}
         data: {point: [1.0]}
         loss: {power: {degree: 2, scale: 0.001, minimum: 5}}
         optimizer: {gradient_descent: {learning_rate: 0.1, momentum: 0.5}}
-        epochs: 2000
+        epochs: 5000
         record_every: 1
         predictions: [frozen_kernel, discrete]
         """;
@@ -51,6 +47,8 @@ internal static class PageCampaign
 
     public static async Task<int> Run(TextWriter output, string[] args)
     {
+        bool all = args is not ["stream", ..];
+        string program = (all ? args : args[1..]).FirstOrDefault() ?? "/usr/bin/chromium";
         string root = Directory.CreateTempSubdirectory("inflaton-page-bench-").FullName;
         try
         {
@@ -58,14 +56,18 @@ internal static class PageCampaign
             using IPlaywright playwright = await Playwright.CreateAsync();
             await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
-                ExecutablePath = args.Length > 0 ? args[0] : "/usr/bin/chromium",
+                ExecutablePath = program,
                 ChromiumSandbox = !Environment.IsPrivilegedProcess,
             });
             output.WriteLine("measure,figure,bar");
-            await Slider(output, browser, server, "roll", 50);
-            await Slider(output, browser, server, "perturbations", 200);
-            await Stream(output, browser, server, root);
-            await Growth(output, browser, server, root);
+            if (all)
+            {
+                await Slider(output, browser, server, "roll", 50);
+                await Slider(output, browser, server, "perturbations", 200);
+                await Growth(output, browser, server, root);
+            }
+
+            await StreamCampaign.Run(output, browser, server, root);
             return 0;
         }
         finally
@@ -87,52 +89,12 @@ internal static class PageCampaign
         await page.Context.CloseAsync();
     }
 
-    /// <summary>Trains alone and with a page that draws it by turns.</summary>
-    private static async Task Stream(TextWriter output, IBrowser browser, PageServer server, string root)
-    {
-        IPage page = await Open(browser, server, "roll");
-        ExperimentFile file = ExperimentFile.Parse(Wide, "wide.yaml", ".");
-        List<double> rates = [], ratios = [];
-        TaskCompletionSource<(int Messages, double Seconds, double Training)> over = new();
-        page.WebSocket += (_, socket) =>
-        {
-            Stopwatch watch = new();
-            int messages = 0;
-            socket.FrameReceived += (_, frame) =>
-            {
-                watch.Start();
-                messages++;
-                if (frame.Text is { } text && text.StartsWith("{\"summary\"", StringComparison.Ordinal))
-                {
-                    using JsonDocument answer = JsonDocument.Parse(text);
-                    double training = answer.RootElement.GetProperty("summary").GetProperty("timings").GetProperty("training").GetDouble();
-                    over.TrySetResult((messages, watch.Elapsed.TotalSeconds, training));
-                }
-            };
-        };
-        await Drop(page, root, Wide);
-        for (int round = 0; round < Rounds; round++)
-        {
-            double alone = ExperimentRunner.Run(file, new RunOptions { Threads = new WebOptions().Threads }).Summary.Timings["training"];
-            over = new();
-            await Train(page);
-            (int messages, double seconds, double training) = await over.Task;
-            rates.Add(messages / seconds);
-            ratios.Add(training / alone);
-        }
-
-        Row(output, "3 x 1000: messages a second, least", rates.Min(), "1/s", ">= 30");
-        Row(output, "3 x 1000: training with a page that draws it over alone, median", ratios.Order().ElementAt(Rounds / 2), "", "<= 1.1");
-        await page.Context.CloseAsync();
-    }
-
     /// <summary>Trains as many records as an hour of twenty a second has, and looks at what the page holds.</summary>
     private static async Task Growth(TextWriter output, IBrowser browser, PageServer server, string root)
     {
         IPage page = await Open(browser, server, "roll");
         ICDPSession inspector = await page.Context.NewCDPSessionAsync(page);
-        await Drop(page, root, Wide.Replace("[1000, 1000, 1000]", "[16]", StringComparison.Ordinal)
-            .Replace("epochs: 2000", "epochs: 5000", StringComparison.Ordinal));
+        await Drop(page, root, Small);
         await Train(page);
         await Train(page);
         double before = await Held(inspector);
@@ -146,7 +108,7 @@ internal static class PageCampaign
         await page.Context.CloseAsync();
     }
 
-    private static async Task<IPage> Open(IBrowser browser, PageServer server, string room)
+    public static async Task<IPage> Open(IBrowser browser, PageServer server, string room)
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
         IPage page = await context.NewPageAsync();
@@ -156,7 +118,7 @@ internal static class PageCampaign
         return page;
     }
 
-    private static async Task Drop(IPage page, string root, string text)
+    public static async Task Drop(IPage page, string root, string text)
     {
         string path = Path.Combine(root, "dropped.yaml");
         await File.WriteAllTextAsync(path, text);
@@ -165,7 +127,7 @@ internal static class PageCampaign
         await page.WaitForFunctionAsync("() => !document.querySelector('.cards').classList.contains('busy')");
     }
 
-    private static async Task Train(IPage page)
+    public static async Task Train(IPage page)
     {
         await page.ClickAsync("[data-action=rewind]");
         await page.WaitForSelectorAsync(".transport[data-state=idle]");
@@ -179,6 +141,6 @@ internal static class PageCampaign
         return (await inspector.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble();
     }
 
-    private static void Row(TextWriter output, string measure, double figure, string unit, string bar) =>
+    public static void Row(TextWriter output, string measure, double figure, string unit, string bar) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measure},{figure:G4} {unit},{bar}"));
 }

@@ -12,6 +12,9 @@ internal static class EnsembleErrors
     /// <summary>Up to this order an error that is hardly known is a warning; of κ₆ alone, which takes nearly 10⁵ draws, a note.</summary>
     private const int LastOrderWarnedOf = 4;
 
+    /// <summary>A number of draws so many times that of a normal output is told by rare ones among them.</summary>
+    private const double BeyondNormal = 1.05;
+
     private static readonly (int Order, string Symbol)[] Orders = [(1, "means"), (2, "κ₂"), (3, "κ₃"), (4, "κ₄"), (6, "κ₆")];
 
     /// <summary>Where no errors are stated, or such as may be too small.</summary>
@@ -24,9 +27,12 @@ internal static class EnsembleErrors
         (int Order, string Symbol)[] without = [.. Orders.Where(one => draws < CumulantError.FewestSamples(one.Order))];
         if (draws > 0 && without.Length > 0)
         {
-            yield return $"{ReadableNumber.Count(draws, "draw")} have no errors of {Listed(without.Select(one => one.Symbol))}, "
-                + $"which take {Listed(without.Select(one => $"{CumulantError.FewestSamples(one.Order)}"))}: "
-                + "what is measured of these says next to nothing.";
+            IEnumerable<string> taken = without.GroupBy(one => CumulantError.FewestSamples(one.Order)).Select(
+                (some, i) => $"{Listed(some.Select(one => one.Symbol))} {(i == 0 ? "take " : "")}{some.Key}");
+            string[] none = [.. without.Where(one => draws < one.Order).Select(one => one.Symbol)];
+            yield return $"{ReadableNumber.Count(draws, "draw")} have no errors: {Listed(taken)}. "
+                + (none.Length > 0 ? $"They have no {Listed(none)} at all, which take as many draws as their order. " : "")
+                + "What is measured of these says next to nothing.";
         }
 
         if (Uncertain(measure) is { Length: > 0 } uncertain && uncertain[0].Order <= LastOrderWarnedOf)
@@ -66,15 +72,22 @@ internal static class EnsembleErrors
         && !(Math.Pow(variance, 3) is > 1e-290 and < 1e290);
 
     private static string Text((int Order, string Symbol, double Spread)[] uncertain, long draws) =>
-        $"Errors of {Listed(uncertain.Select(one => one.Symbol))} are known to "
-        + $"{Listed(uncertain.Select(one => ReadableFormat.Text($"{one.Spread:P0}")))} alone. They are no smaller than those of an output "
-        + "whose variance fluctuates as κ₄ says; to know them to "
-        + ReadableFormat.Text($"{CumulantError.LargestSpread:P0} takes about ")
-        + Listed(uncertain.Select(one => ReadableNumber.Of(Needed(one.Order, one.Spread, draws)))) + " draws.";
+        $"Errors of {Listed(uncertain.Select(one => one.Symbol))} are themselves uncertain by "
+        + $"{Listed(uncertain.Select(one => ReadableFormat.Text($"{one.Spread:P0}")))}. They are no smaller than those of an output "
+        + "whose variance fluctuates as κ₄ says. "
+        + ReadableFormat.Text($"For {CumulantError.LargestSpread:P0} it takes ")
+        + Listed(uncertain.Select(one => Needed(one.Order, one.Spread, draws))) + " draws.";
 
-    /// <summary>Draws from which an error is known, rounded to two digits: its spread falls as the root of their number.</summary>
-    private static long Needed(int order, double spread, long draws) => (long)ReadableNumber.Round(
-        Math.Max(CumulantError.KnownFrom(order), draws * Math.Pow(spread / CumulantError.LargestSpread, 2)), 2);
+    /// <summary>
+    /// Draws from which an error is known, rounded to two digits: its spread falls as the root of their number. Of outputs that are less
+    /// normal than that the spread is known by few draws only, and those that are missing make it grow: then it is the least number.
+    /// </summary>
+    private static string Needed(int order, double spread, long draws)
+    {
+        double normal = CumulantError.KnownFrom(order), measured = draws * Math.Pow(spread / CumulantError.LargestSpread, 2);
+        return $"{(measured > BeyondNormal * normal ? "at least " : "about ")}"
+            + ReadableNumber.Of((long)ReadableNumber.Round(Math.Max(normal, measured), 2));
+    }
 
     /// <summary>Orders above that of means whose errors are stated, but hardly known, at the start or at the end.</summary>
     private static (int Order, string Symbol, double Spread)[] Uncertain(EnsembleMeasure measure) =>

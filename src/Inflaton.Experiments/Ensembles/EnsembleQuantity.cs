@@ -27,6 +27,7 @@ public static class EnsembleQuantity
                 string where = $"{at}, input {Count(point.Input)}";
                 yield return Of("Mean", "E f", point.Mean, where);
                 yield return Of("Variance", "κ₂", point.Variance, where);
+                yield return Of("Third cumulant", "κ₃", point.ThirdCumulant, where);
                 yield return Of("Fourth cumulant", "κ₄", point.FourthCumulant, where);
                 yield return Of("Sixth cumulant", "κ₆", point.SixthCumulant, where);
             }
@@ -53,7 +54,9 @@ public static class EnsembleQuantity
             number.Theory is { } theory ? $"theory {ReadableNumber.Of(theory)}" : null,
             number.Infinite is { } infinite ? $"infinite width {ReadableNumber.Of(infinite)}" : null,
         ];
-        string measured = $"{ReadableNumber.Of(number.Value)} ± {(number.Error is { } error ? ReadableNumber.Of(error, 2) : "-")}";
+        string measured = double.IsNaN(number.Value)
+            ? "not known"
+            : $"{ReadableNumber.Of(number.Value)} ± {(number.Error is { } error ? ReadableNumber.Of(error, 2) : "-")}";
         return new(
             $"{name}, {where}", symbol, known.OfType<string>().FirstOrDefault() is { } beside ? $"{measured}; {beside}" : measured,
             string.Join(", ", known.OfType<string>()));

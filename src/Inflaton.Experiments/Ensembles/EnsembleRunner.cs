@@ -130,7 +130,7 @@ public sealed class EnsembleRunner
         }
 
         StudyState.Begin(options);
-        Stopwatch sinceSaved = Stopwatch.StartNew();
+        SinceSaved sinceSaved = new(options);
         try
         {
             while (measure.Draws < draws && !options.Cancellation.IsCancellationRequested)

@@ -77,7 +77,7 @@ public sealed record EnsemblePoint(
     MeasuredNumber SixthCumulant);
 
 /// <summary>A measured number beside its theory.</summary>
-/// <param name="Value">The estimate over the draws.</param>
+/// <param name="Value">The estimate over the draws; NaN with fewer draws than the order of the cumulant.</param>
 /// <param name="Error">Its standard error, as <see cref="JointCumulants"/> states it; null with too few draws for one.</param>
 /// <param name="Infinite">At infinite width; null where that is not known.</param>
 /// <param name="Theory">With the leading part in 1/width; null where that is not known.</param>

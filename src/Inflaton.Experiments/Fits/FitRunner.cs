@@ -117,7 +117,7 @@ public sealed class FitRunner
     private bool Walk(EnsembleState state, WorkerTeam team)
     {
         EnsembleSampler sampler = new(density, fit.Seed, team);
-        Stopwatch saved = Stopwatch.StartNew();
+        SinceSaved saved = new(options);
         StudyState.Begin(options);
         while (chain.Steps < fit.Steps)
         {

@@ -24,8 +24,11 @@ public sealed class LatticeRunner
     /// </summary>
     private const double AutomaticPhase = 0.1;
 
+    /// <summary>And at most so much of the Hubble time 1/H, within which velocities are slowed down.</summary>
+    private const double AutomaticExpansion = 0.1;
+
     /// <summary>More steps than these are of a file whose units are wrong.</summary>
-    private const double MostSteps = 1e13;
+    internal const double MostSteps = 1e13;
 
     private const long ChunkSites = 1 << 16;
     private const double LastPart = 0.75;
@@ -48,12 +51,13 @@ public sealed class LatticeRunner
     private readonly Stopwatch total = Stopwatch.StartNew();
     private readonly Stopwatch stepping = new();
     private readonly Stopwatch measuring = new();
-    private readonly Stopwatch sinceSave = Stopwatch.StartNew();
+    private readonly SinceSaved sinceSave;
     private readonly Stopwatch sinceReport = new();
 
     private LatticeRunner(LatticeFile file, LatticeOptions options, WorkerTeam team)
     {
         (this.file, this.options, this.team) = (file, options, team);
+        sinceSave = new SinceSaved(options);
         settings = file.Settings;
         potential = settings.CreatePotential();
         expansion = settings.Universe.Create();
@@ -237,17 +241,18 @@ public sealed class LatticeRunner
         }
 
         // H does not grow, so that e-folds take at least so long.
-        double automatic = AutomaticStep(stable, curvature);
+        double hubble = LatticeStart.Hubble(settings, potential), automatic = AutomaticStep(stable, curvature, hubble);
         (string key, double end) = settings.Time.To is { } to ? ("time.to", to) : ("time.efolds", settings.Time.Efolds!.Value);
-        double span = settings.Time.To ?? (end / LatticeStart.Hubble(settings, potential));
+        double span = settings.Time.To ?? (end / hubble);
         if (span / automatic > MostSteps && double.IsFinite(span))
         {
             throw file.Refusal(
                 key, string.Create(CultureInfo.InvariantCulture, $"{end:R}"),
                 $"takes {ReadableNumber.Of(span / automatic, 2)} steps of {ReadableNumber.Of(automatic, 3)}: "
                 + "the longest stable step on this lattice, whose largest V'' is "
-                + $"{ReadableNumber.Of(curvature, 3)}, is {ReadableNumber.Of(stable, 3)}",
-                "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
+                + $"{ReadableNumber.Of(curvature, 3)}, is {ReadableNumber.Of(stable, 3)}, and the Hubble time 1/H "
+                + $"{(hubble == 0 ? "without end" : ReadableNumber.Of(1 / hubble, 3))}",
+                "End before, or give fields and times in units in which V'', H and the spacing are nearer to 1.");
         }
 
         return StepOf(settings.Time, automatic);
@@ -259,11 +264,12 @@ public sealed class LatticeRunner
     internal static double StepOf(LatticeTimeSettings time, double automatic) =>
         time.Step ?? (double.IsFinite(automatic) ? automatic : (time.To ?? 1) / (time.Points - 1));
 
-    /// <summary>The step of <c>time.step: auto</c>; infinite where nothing oscillates.</summary>
+    /// <summary>The step of <c>time.step: auto</c>; infinite where nothing oscillates or expands.</summary>
     /// <param name="stable">The longest stable step at the beginning.</param>
     /// <param name="curvature">The largest V'' at the beginning.</param>
-    public static double AutomaticStep(double stable, double curvature) =>
-        Math.Min(AutomaticShare * stable, AutomaticPhase / Math.Sqrt(Math.Abs(curvature)));
+    /// <param name="hubble">H of the means at the beginning.</param>
+    public static double AutomaticStep(double stable, double curvature, double hubble) =>
+        Math.Min(Math.Min(AutomaticShare * stable, AutomaticPhase / Math.Sqrt(Math.Abs(curvature))), AutomaticExpansion / hubble);
 
     private void Evolve(LatticeEvolution evolution, LatticeSchedule schedule)
     {

@@ -94,7 +94,12 @@ internal sealed class LatticeSchedule
     public void Done(long steps) => StepsLeft -= steps;
 
     /// <summary>What is to be done where no steps are left: whether this is an output time, and whether a snapshot is due.</summary>
-    public (bool Output, bool Snapshot) Due(LatticeEvolution evolution)
+    public (bool Output, bool Snapshot) Due(LatticeEvolution evolution) => Due(evolution.Time, evolution.Efolds);
+
+    /// <summary>What is to be done at a time where no steps are left.</summary>
+    /// <param name="now">t.</param>
+    /// <param name="efolds">N then.</param>
+    public (bool Output, bool Snapshot) Due(double now, double efolds)
     {
         if (StepsLeft > 0)
         {
@@ -103,9 +108,9 @@ internal sealed class LatticeSchedule
 
         bool output =
             !IsDone && (time.To is null
-                ? NextEfolds - evolution.Efolds <= EfoldsRounding * Math.Max(1, NextEfolds)
-                : IsAt(evolution.Time, OutputTime(Outputs)));
-        bool snapshot = Snapshots < snapshots.Length && IsAt(evolution.Time, snapshots[Snapshots]);
+                ? NextEfolds - efolds <= EfoldsRounding * Math.Max(1, NextEfolds)
+                : IsAt(now, OutputTime(Outputs)));
+        bool snapshot = Snapshots < snapshots.Length && IsAt(now, snapshots[Snapshots]);
         return (output, snapshot);
     }
 
@@ -125,37 +130,41 @@ internal sealed class LatticeSchedule
     /// <summary>Sets the evolution's step and the number of steps to the next stop.</summary>
     public void Aim(LatticeEvolution evolution)
     {
-        double now = evolution.Time;
-        double snapshot = Snapshots < snapshots.Length ? snapshots[Snapshots] - now : double.PositiveInfinity;
-        if (time.To is null)
-        {
-            // H does not grow, so that this never leads beyond the e-folds; the last steps approach them as Newton's method does.
-            double ahead = (NextEfolds - evolution.Efolds) / evolution.Hubble;
-            double near = Math.Min(ahead, snapshot);
-            (StepsLeft, double step) = near >= Longest * (1 + Rounding) && (snapshot > ahead || near > 2 * Longest)
-                ? ((long)(near / Longest), Longest)
-                : snapshot <= ahead ? Steps(snapshot) : (1, ahead);
-            Change(evolution, step);
-            return;
-        }
-
-        double next = OutputTime(Outputs) - now;
-        bool isRegular = Outputs > 0 && snapshot >= next * (1 - Rounding) && IsAt(now, OutputTime(Outputs - 1));
-        (StepsLeft, double chosen) = isRegular ? Steps(time.To.Value / (time.Points - 1)) : Steps(Math.Min(next, snapshot));
-        Change(evolution, chosen);
-    }
-
-    private double NextEfolds => time.Efolds!.Value * Outputs / (time.Points - 1);
-
-    private double OutputTime(int index) => index == time.Points - 1 ? time.To!.Value : time.To!.Value * index / (time.Points - 1);
-
-    private static void Change(LatticeEvolution evolution, double step)
-    {
+        double step = Aim(evolution.Time, evolution.Efolds, evolution.Hubble);
         if (evolution.TimeStep != step)
         {
             evolution.ChangeStep(step);
         }
     }
+
+    /// <summary>Sets the number of steps to the next stop.</summary>
+    /// <param name="now">t.</param>
+    /// <param name="efolds">N then.</param>
+    /// <param name="hubble">H then.</param>
+    /// <returns>Their length.</returns>
+    public double Aim(double now, double efolds, double hubble)
+    {
+        double snapshot = Snapshots < snapshots.Length ? snapshots[Snapshots] - now : double.PositiveInfinity, step;
+        if (time.To is null)
+        {
+            // H does not grow, so that this never leads beyond the e-folds; the last steps approach them as Newton's method does.
+            double ahead = (NextEfolds - efolds) / hubble;
+            double near = Math.Min(ahead, snapshot);
+            (StepsLeft, step) = near >= Longest * (1 + Rounding) && (snapshot > ahead || near > 2 * Longest)
+                ? ((long)(near / Longest), Longest)
+                : snapshot <= ahead ? Steps(snapshot) : (1, ahead);
+            return step;
+        }
+
+        double next = OutputTime(Outputs) - now;
+        bool isRegular = Outputs > 0 && snapshot >= next * (1 - Rounding) && IsAt(now, OutputTime(Outputs - 1));
+        (StepsLeft, step) = isRegular ? Steps(time.To.Value / (time.Points - 1)) : Steps(Math.Min(next, snapshot));
+        return step;
+    }
+
+    private double NextEfolds => time.Efolds!.Value * Outputs / (time.Points - 1);
+
+    private double OutputTime(int index) => index == time.Points - 1 ? time.To!.Value : time.To!.Value * index / (time.Points - 1);
 
     private (long Count, double Step) Steps(double span)
     {

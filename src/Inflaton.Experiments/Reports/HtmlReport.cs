@@ -249,11 +249,12 @@ public static class HtmlReport
         }
 
         page.Element("h2", "Error budget").Table(
-            "Largest absolute difference of the field over the inputs; the parts add up to the whole point by point",
+            "Largest absolute difference of the field over the inputs; the parts add up to the whole point by point and epoch by epoch, "
+                + "their largest values, of other points and epochs, do not",
             ["part", "between", "#over all epochs", "#at the end"],
             parts.Where(part => part.Part is not null).Select(part => (part.Part == budget.Total ? "strong" : "", new[]
             {
-                part.Name, part.From, ReadableNumber.Of(part.Part!.Maximum), LossDeviation.End(part.Part.Final),
+                part.Name, part.From, LossDeviation.Largest(part.Part!), LossDeviation.End(part.Part!.Final),
             })));
     }
 

@@ -38,6 +38,11 @@ public sealed record LossDeviation(double Relative, double OfInitial, double Epo
         return new LossDeviation(relative, ofInitial, epoch);
     }
 
+    /// <summary>The largest value of a part of the error budget as people read it, with the epoch where it ends early.</summary>
+    /// <param name="part">The part.</param>
+    public static string Largest(BudgetPart part) =>
+        ReadableNumber.Of(part.Maximum) + (part.Until is { } epoch ? $" until epoch {ReadableNumber.Of((long)epoch)}" : "");
+
     /// <summary>What a prediction says of the last epoch, as people read it.</summary>
     /// <param name="value">Its loss or error there; NaN where it ended before.</param>
     public static string End(double value) => double.IsNaN(value) ? "ended early" : ReadableNumber.Of(value);

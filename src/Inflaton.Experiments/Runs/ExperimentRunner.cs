@@ -39,9 +39,15 @@ public sealed class ExperimentRunner
     /// <param name="file">A checked experiment file.</param>
     /// <param name="options">Threads, whether to train, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">A file that the experiment names cannot be used.</exception>
+    /// <exception cref="StateException">There is no training to go on with, or it is of another file.</exception>
     public static RunResult Run(ExperimentFile file, RunOptions? options = null)
     {
         options ??= new RunOptions();
+        if (options.Resume)
+        {
+            TrainingStateFile.Require(file, options);
+        }
+
         RunResult Once() => new ExperimentRunner(options).Run(file);
         return StudyState.GoOn(options.StateDirectory, TrainingStateFile.Name, Once, Once);
     }
@@ -284,12 +290,19 @@ public sealed class ExperimentRunner
         };
         int orders = settings.Batches?.Seeds ?? 1;
         NetworkParameters? again = orders > 1 ? setup.Parameters.Clone() : null;
+        TrainingStateFile? kept =
+            StudyState.FolderOf(options) is null ? null : new TrainingStateFile(file, options) { History = history };
+        StudyState.Begin(options);
         TrainingRecord record = timings.Of(
             "training",
             () => new Trainer(team).Train(
                 task, setup.Parameters, kernel, options.Progress is { } progress ? new TrainingReporter(progress) : null,
-                options.Cancellation, method.Method(setup, start.ReadOut, natural, team),
-                options.StateDirectory is null ? null : new TrainingStateFile(file, options, history)));
+                options.Cancellation, method.Method(setup, start.ReadOut, natural, team), kept));
+        if (record.Status == TrainingStatus.Interrupted && kept is not null)
+        {
+            record = record with { Message = $"{record.Message} {kept.AfterStop(method.IsReduced)}" };
+        }
+
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         if (again is null)

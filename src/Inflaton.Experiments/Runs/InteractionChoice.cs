@@ -39,7 +39,7 @@ internal static class InteractionChoice
             .. setup.File.Vocabulary.Rungs.Where(rung => rung.UsesInteractions && rung.Refusal(problem) is null
                 && settings.Predictions.Contains(rung.Name) && (rung.NeedsInteractions || rung.Applies(problem))),
         ];
-        if (asked.Length == 0 || !problem.Optimizer.IsPredictable || setup.Steps == 0)
+        if (asked.Length == 0 || !problem.Optimizer.IsPredictable)
         {
             return null;
         }
@@ -53,10 +53,12 @@ internal static class InteractionChoice
             ("", _) => $"{without}: by the kernel of epoch 0 without its drift",
             _ => $"{needing}: left out, and {without} without the kernel's drift",
         };
-        leftOut = settings.Kernel == "infinite" ? $"{names}, since a kernel of infinite width does not move."
+        leftOut = setup.Steps == 0 ? $"{names}, since nothing moves in 0 epochs."
+            : settings.Kernel == "infinite" ? $"{names}, since a kernel of infinite width does not move."
             : settings.Training.Method == "linearized" ? $"{names}, since the kernel of a linearized network does not move."
             : problem.Copies > 1 ? $"{names}, since one kernel stands for all outputs, and its motion for none of them. "
                 + "Take output_kernel: full to have it."
+            : new NextOrderRung().Refusal(problem) is { } reason ? $"{names}, since {reason}."
             : problem.Optimizer.WeightDecay != 0 && settings.Interactions.Method == "modes"
                 ? $"{names}, since with weight decay the kernel's motion is known by the path alone. Take interactions.method: path."
             : null;

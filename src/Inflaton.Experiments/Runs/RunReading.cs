@@ -334,9 +334,19 @@ internal sealed class RunReading
     /// <summary>The loss on the test inputs, a mean over them.</summary>
     internal double TestLoss(ReadOnlySpan<double> field) => Setup.Loss.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 
-    private BudgetPart? Part(Trajectory? part) => part is null ? null : new BudgetPart(
-        ErrorBudget.Maximum(part),
-        part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
+    private BudgetPart? Part(Trajectory? part)
+    {
+        if (part is null)
+        {
+            return null;
+        }
+
+        bool isWhole = part.Count >= Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue);
+        return new BudgetPart(ErrorBudget.Maximum(part), isWhole ? ErrorBudget.Final(part) : double.NaN)
+        {
+            Until = isWhole ? null : Problem.Epochs[part.Count - 1],
+        };
+    }
 
     /// <summary>The field of a prediction; null where it was not made.</summary>
     internal Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;

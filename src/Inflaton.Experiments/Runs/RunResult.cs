@@ -37,6 +37,11 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
     /// <inheritdoc/>
     public override void WriteFurther(string directory)
     {
+        if (Summary.Status != RunStatus.Interrupted)
+        {
+            TrainingStateFile.Delete(directory);
+        }
+
         Write(Path.Combine(directory, InitialWeightsFile), InitialWeights);
         Write(Path.Combine(directory, TrainedWeightsFile), TrainedWeights);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Runs;
@@ -235,7 +236,15 @@ public sealed record RunSummary : OutputSummary
 /// <summary>One part of the error budget, over all points.</summary>
 /// <param name="Maximum">Largest absolute value over points and recorded times, as far as the predictions reach.</param>
 /// <param name="Final">Largest absolute value over points at the last recorded time; NaN where a prediction ended before.</param>
-public sealed record BudgetPart(double Maximum, double Final);
+public sealed record BudgetPart(double Maximum, double Final)
+{
+    /// <summary>
+    /// The last recorded epoch of <see cref="Maximum"/>, where a prediction ended before the others: parts of different epochs do not add
+    /// up to the whole. Null, and not in the file, where all recorded epochs are in it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Until { get; init; }
+}
 
 /// <summary>Error budget: the parts add up to the whole discrepancy point by point and in time.</summary>
 /// <param name="Linearisation"><c>frozen_kernel − perturbations</c>; null where a rung is missing.</param>

@@ -98,20 +98,16 @@ public static class RunWarnings
 
         foreach (Prediction prediction in run.Diverged)
         {
-            yield return $"{prediction.Rung} is left out, since it leaves the finite numbers: the expansion in 1/width does not converge "
-                + "at this width. Widen the network, or lower the learning rate.";
+            yield return $"{prediction.Rung} is left out. {prediction.Message}";
         }
 
         InteractionSummary? interactions = run.Interactions;
-        if (interactions is { Size: > InteractionSummary.LargestSize })
+        if (interactions is { Size: > InteractionSummary.LargestSize and < double.PositiveInfinity })
         {
-            yield return double.IsFinite(interactions.Size)
-                ? Text(
-                    $"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: "
-                    + $"above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. "
-                    + $"{Wider(interactions)}")
-                : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. "
-                    + "Widen the network, or lower the learning rate.";
+            yield return Text(
+                $"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: "
+                + $"above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. "
+                + $"{Wider(interactions)}");
         }
 
         if (interactions is
@@ -275,8 +271,10 @@ public static class RunWarnings
             yield return Text(
                 $"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, "
                     + $"below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, "
-                    + $"but a scalar field in a universe of its own would not have constant H. "
-                    + $"For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
+                    + $"but a scalar field in a universe of its own would not have constant H. ")
+                    + (run.Theory.MaxLearningRate > 0
+                        ? Text($"For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.")
+                        : "No learning rate above 0 would do: lower the loss scale or network.output_scale.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Losses;
@@ -28,6 +29,18 @@ internal static class SpectralShares
         {
             loss.Gradient(efolds is null ? 1 : Math.Exp(efolds[t]), field.At(t), problem.Targets, gradient);
             problem.Spectrum.ToModes(gradient, amplitudes);
+
+            // By a power of two to the size of 1, whose square is a number: parts are ratios.
+            double size = Math.Abs(TensorPrimitives.MaxMagnitude<double>(amplitudes));
+            if (size > 0 && double.IsFinite(size))
+            {
+                int exponent = Math.ILogB(size);
+                for (int i = 0; i < amplitudes.Length; i++)
+                {
+                    amplitudes[i] = Math.ScaleB(amplitudes[i], -exponent);
+                }
+            }
+
             double[] rates = new double[count];
             for (int i = 0; i < amplitudes.Length; i++)
             {

@@ -14,6 +14,9 @@ public sealed record ScanOptions
     /// <summary>Bytes that runs at work at the same time may take together; null for three quarters of what the machine has.</summary>
     public double? Memory { get; init; }
 
+    /// <summary>Tells when it is time to keep the state of a run at work.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Told now and then where the scan stands.</summary>
     public IProgress<ScanProgress>? Progress { get; init; }
 

@@ -145,6 +145,7 @@ public sealed class ScanRunner
                 Threads = threads,
                 Figures = false,
                 StateDirectory = state,
+                Clock = options.Clock,
                 Cancellation = options.Cancellation,
             });
         }

@@ -192,12 +192,28 @@ public sealed class ScanStore : IScanRows, IDisposable
             return Guarded(() =>
             {
                 using SqliteTransaction transaction = connection.BeginTransaction();
-                int added = rows.Count(row => Insert(row, transaction, "OR IGNORE "));
+                HashSet<(int Run, string Message)> killed = KilledRows();
+                int added = rows.Count(row => (row.Status != Killed || !killed.Contains((row.Index, row.Message ?? "")))
+                    && Insert(row, transaction, "OR IGNORE "));
                 finish(connection, transaction);
                 transaction.Commit();
                 return added;
             });
         }
+    }
+
+    /// <summary>Runs whose rows say that they were killed, and how: the same again is nothing new.</summary>
+    private HashSet<(int Run, string Message)> KilledRows()
+    {
+        using SqliteCommand command = Command($"SELECT run - 1, COALESCE(message, '') FROM runs WHERE status = '{Killed}'");
+        using SqliteDataReader reader = command.ExecuteReader();
+        HashSet<(int Run, string Message)> rows = [];
+        while (reader.Read())
+        {
+            rows.Add((reader.GetInt32(0), reader.GetString(1)));
+        }
+
+        return rows;
     }
 
     /// <summary>Reads something of one's own from the database.</summary>

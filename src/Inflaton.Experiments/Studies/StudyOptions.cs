@@ -23,6 +23,9 @@ public record StudyOptions
     /// </summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>Tells when it is time to keep the state again.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Told where the study stands.</summary>
     public IProgress<StudyProgress>? Progress { get; init; }
 

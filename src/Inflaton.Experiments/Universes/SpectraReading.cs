@@ -128,11 +128,14 @@ internal sealed class SpectraReading(
     {
         if (perturbations.WithoutScalar is { } why)
         {
-            findings.Warnings.Add(
-                $"There is no curvature perturbation, hence no n_s and no r: gravitational waves and spectators only. {why}");
+            const string none = "There is no curvature perturbation, hence no n_s and no r: gravitational waves and spectators only.";
             if (end is { Fate: Fate.Stands or Fate.Rests })
             {
-                findings.Failures.Add(end.Message);
+                findings.Failures.Add($"{none} {why} {end.Message}");
+            }
+            else
+            {
+                findings.Warnings.Add($"{none} {why}");
             }
         }
         else if (!double.IsFinite(found.Amplitude))

@@ -103,7 +103,7 @@ public sealed class UniverseRunner
             EndTime = background.Times[last],
             EndField = background.Field.At(last).ToArray(),
             EndOfInflation = end is { IsFound: true } ? new EndSummary(end.Time, end.Efolds, end.Field, end.Hubble) : null,
-            Fate = end?.Fate,
+            Fate = end?.Fate ?? (background.HasCollapsed ? Fate.Recollapses : null),
             InflationIntervals = [.. end?.Intervals.Select(interval => new[] { interval.Start, interval.End }) ?? []],
             HubbleInitial = hubble,
             HubbleFinal = background.Hubble[last],

@@ -100,6 +100,7 @@ public static class AdaptiveRungeKutta
         private int rejected;
         private double h;
         private double? stiffAt;
+        private double fastest;
 
         public Integration(
             ISystem system, SolverOptions options, double t0, ReadOnlySpan<double> y0,
@@ -197,6 +198,7 @@ public static class AdaptiveRungeKutta
                 if (stiffAt is null && stiffness.Sees(step.StepTimesEigenvalue()))
                 {
                     stiffAt = next;
+                    fastest = Math.Abs(step.StepTimesEigenvalue() / h);
                 }
 
                 if (Advance(next))
@@ -261,7 +263,8 @@ public static class AdaptiveRungeKutta
         private string Message(SolverStatus status, EventOccurrence? end)
         {
             string stiff = stiffAt is { } at
-                ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)")
+                ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (a motion that has died out, of the rate {fastest:G3}, "
+                    + $"bounds the step by stability, not accuracy)")
                 : "";
             string where = ReadableFormat.Text(
                 $"stopped at t = {step.Time:G6} with step {h:G3} after {accepted} steps and {rejected} rejected");
@@ -269,9 +272,11 @@ public static class AdaptiveRungeKutta
             {
                 SolverStatus.Success => stiff.Length == 0
                     ? ""
-                    : ReadableFormat.Text($"Reached t = {step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
+                    : ReadableFormat.Text(
+                        $"Reached t = {step.Time:G6}, but {stiff}: looser tolerances do not make its {accepted} steps fewer."),
                 SolverStatus.Event => ReadableFormat.Text($"Event {end!.Event} ended the integration at t = {end.Time:G6}."),
-                SolverStatus.StepLimit when stiff.Length > 0 => $"Step limit: {where}; {stiff}: rescale the fast modes or {MoreSteps}.",
+                SolverStatus.StepLimit when stiff.Length > 0 =>
+                    $"Step limit: {where}; {stiff}: looser tolerances do not help, {MoreSteps}, or end earlier.",
                 SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or {MoreSteps}.",
                 SolverStatus.StepTooSmall => ReadableFormat.Text(
                     $"Step too small: {where}; the solution is singular here, or the right-hand side jumps: "

@@ -153,6 +153,8 @@ public sealed class WorkerTeam : IDisposable
         this.failure = null;
         long began = Stopwatch.GetTimestamp();
         bool beginsAlone = parts > 1 && gain.IsAlone(began);
+        bool isMeasured = parts > 1 && !beginsAlone && gain.IsMeasured(began);
+        long ownBegan = isMeasured ? ThreadClock.Read() : 0;
         Volatile.Write(ref alone, beginsAlone);
         long run = (ticket >>> 32) + 1;
         Interlocked.Exchange(ref ticket, (run << 32) | (uint)parts);
@@ -170,11 +172,11 @@ public sealed class WorkerTeam : IDisposable
         }
 
         int ownParts = TakeParts(worker: 0);
-        long ownEnd = Stopwatch.GetTimestamp();
+        long own = isMeasured ? ThreadClock.Read() - ownBegan : 0;
         AwaitOthers();
-        if (!beginsAlone && parts > 1)
+        if (isMeasured)
         {
-            gain.Note(began, ownEnd, Stopwatch.GetTimestamp(), ownParts, parts);
+            gain.Note(began, Stopwatch.GetTimestamp(), own, ownParts, parts);
         }
 
         if (this.failure is { } failure)

@@ -21,8 +21,14 @@ public static class KernelTransport
     /// <summary>ηm²/(1−γ)² up to which a field rolls slowly enough: there the change is off by 5 % for that reason.</summary>
     public const double LargestRoll = 1;
 
-    /// <summary>Each takes two passes: with these, the whole costs a tenth of a training that is not short. Kinks need more.</summary>
-    private const int FewestStretches = 16, MostStretches = 64, EpochsPerStretch = 20;
+    /// <summary>Each takes two passes there and back. Kinks take the most.</summary>
+    private const int FewestStretches = 4, MostStretches = 64;
+
+    /// <summary>
+    /// By what part half as many stretches may differ. Lines are right to second order, and what is left of that order is taken away: the
+    /// change is then off by 1e-3 of itself at most, a small part of what slow roll leaves out.
+    /// </summary>
+    private const double Tolerance = 5e-3;
 
     /// <summary>
     /// ‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball of a constant rate, where the field does not
@@ -43,47 +49,54 @@ public static class KernelTransport
             return null;
         }
 
-        int stretches = parameters.Architecture.Activation.IsSmooth
-            ? Math.Clamp(problem.Epochs[^1] / EpochsPerStretch, FewestStretches, MostStretches)
-            : MostStretches;
-        int epochs = problem.Epochs[^1], length = problem.InitialField.Length;
-        KernelMotion motion = new(problem, problem.Kernel, problem.InitialField, new double[length], 0, null);
+        int length = problem.InitialField.Length;
+        double[][] sources = Sources(problem, descent);
+        if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(sources[^1])))
+        {
+            return null;
+        }
+
         MatrixProduct<double> product = new(problem.Team);
         NetworkParameters moved = parameters.Clone(), middle = parameters.Clone();
         Propagation<double> pass = new(parameters.Architecture, inputs, product, problem.Team);
-        double[] reached = new double[length], gained = new double[length];
-        double[] ones = new double[inputs.Rows];
+        TangentKernel<double> kernels = new(parameters.Architecture, product, problem.Team) { SharesOutputs = problem.Copies > 1 };
+        double[] gained = new double[length], ones = new double[inputs.Rows];
         Array.Fill(ones, 1);
-
-        // Stretches grow with the epoch, as the field slows down.
-        for (int stretch = 1; stretch <= stretches; stretch++)
+        if (!parameters.Architecture.Activation.IsSmooth)
         {
-            int end = (int)Math.Round(Math.Pow(epochs + 1, (double)stretch / stretches)) - 1;
-            while (motion.Steps < end)
-            {
-                motion.Step(descent.LearningRate, descent.Momentum);
-            }
-
-            TensorPrimitives.Subtract<double>(motion.Source, reached, gained);
-            motion.Source.CopyTo(reached, 0);
-            if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(gained)))
-            {
-                return null;
-            }
-
-            middle.CopyFrom(moved);
-            Pull(moved, scale / 2, middle);
-            Pull(middle, scale, moved);
+            return By(MostStretches) is var most && double.IsFinite(most) ? most : null;
         }
 
-        Matrix<double> kernel = new TangentKernel<double>(parameters.Architecture, product, problem.Team)
+        double coarse = By(FewestStretches);
+        for (int stretches = 2 * FewestStretches; ; stretches *= 2)
         {
-            SharesOutputs = problem.Copies > 1,
+            double fine = By(stretches), off = fine - coarse;
+            if (!(Math.Abs(off) > Tolerance * fine) || stretches == MostStretches)
+            {
+                double change = fine + (off / 3);
+                return double.IsFinite(change) ? Math.Max(0, change) : null;
+            }
+
+            coarse = fine;
         }
-            .Square(moved, inputs);
-        TensorPrimitives.Multiply(kernel.Values, scale * scale, kernel.Values);
-        double change = Trainer.RelativeDistance(kernel, problem.Kernel);
-        return double.IsFinite(change) ? change : null;
+
+        // The change by a number of stretches of the way, which divides the largest.
+        double By(int stretches)
+        {
+            moved.CopyFrom(parameters);
+            int each = MostStretches / stretches;
+            for (int end = each; end <= MostStretches; end += each)
+            {
+                TensorPrimitives.Subtract<double>(sources[end], sources[end - each], gained);
+                middle.CopyFrom(moved);
+                Pull(moved, scale / 2, middle);
+                Pull(middle, scale, moved);
+            }
+
+            Matrix<double> kernel = kernels.Square(moved, inputs);
+            TensorPrimitives.Multiply(kernel.Values, scale * scale, kernel.Values);
+            return Trainer.RelativeDistance(kernel, problem.Kernel);
+        }
 
         // to += factor J(at)ᵀ gained.
         void Pull(NetworkParameters at, double factor, NetworkParameters to)
@@ -102,5 +115,26 @@ public static class KernelTransport
                 }
             }
         }
+    }
+
+    /// <summary>Sums of the forces at the ends of the shortest stretches, which grow with the epoch, as the field slows down.</summary>
+    private static double[][] Sources(PredictionProblem problem, GradientDescent descent)
+    {
+        KernelMotion motion = new(
+            problem, problem.Kernel, problem.InitialField, new double[problem.InitialField.Length], 0, natural: null);
+        double[][] sources = [[.. motion.Source], .. new double[MostStretches][]];
+        for (int stretch = 1; stretch <= MostStretches; stretch++)
+        {
+            int end = (int)Math.Round(Math.Pow(problem.Epochs[^1] + 1, (double)stretch / MostStretches)) - 1;
+            while (motion.Steps < end)
+            {
+                problem.Solver.Cancellation.ThrowIfCancellationRequested();
+                motion.Step(descent.LearningRate, descent.Momentum);
+            }
+
+            sources[stretch] = [.. motion.Source];
+        }
+
+        return sources;
     }
 }

@@ -61,6 +61,9 @@ public sealed class Background
     /// <summary>Whether all output times were reached.</summary>
     public bool IsComplete => Status == SolverStatus.Success;
 
+    /// <summary>Whether it ended early because the universe stops expanding, and recollapses.</summary>
+    public bool HasCollapsed => Status == SolverStatus.Event;
+
     internal static Background Of(Cosmology cosmology, Clock clock, double[] outputs)
     {
         FieldSystem system = new(cosmology, clock);

@@ -18,7 +18,10 @@ public enum Fate
     /// <summary>There is none.</summary>
     Absent,
 
-    /// <summary>The energy falls to 0 before inflation could end: the universe stops expanding and recollapses.</summary>
+    /// <summary>
+    /// The energy falls to 0 before inflation could end or, where its end was not asked for, before the last output time: the universe
+    /// stops expanding and recollapses.
+    /// </summary>
     Recollapses,
 }
 

@@ -191,7 +191,7 @@ public sealed class EnsembleStudyTests
         new[] { point.Variance, point.ThirdCumulant, point.FourthCumulant, point.SixthCumulant, few.Summary.Start.Kernel.Variance }
             .ShouldAllBe(number => number.Error == null && double.IsFinite(number.Value));
         few.Summary.Warnings.ShouldContain(
-            "8 draws have no errors of κ₂, κ₃, κ₄ and κ₆, which take 16, 16, 30 and 30: what is measured of these says next to nothing.");
+            "8 draws have no errors: κ₂ and κ₃ take 16 and κ₄ and κ₆ 30. What is measured of these says next to nothing.");
         few.Summary.Warnings.ShouldNotContain(warning => warning.StartsWith("Errors of"));
         EnsembleQuantity.Of(few.Summary).Single(one => one.Name == "Fourth cumulant, epoch 0, input 3").Value.ShouldContain(" ± -;");
         JsonSerializer.Serialize(few.Summary, OutputSummary.JsonOptions).ShouldContain("\"error\": null");
@@ -201,7 +201,15 @@ public sealed class EnsembleStudyTests
         more.Start.Points[0].SixthCumulant.Error.ShouldNotBeNull().ShouldBeGreaterThan(0);
         more.Warnings.ShouldNotContain(warning => warning.Contains("have no errors"));
         more.Warnings.Single(warning => warning.StartsWith("Errors of")).ShouldStartWith(
-            "Errors of κ₃, κ₄ and κ₆ are known to 48 %, 130 % and 940 %");
+            "Errors of κ₃, κ₄ and κ₆ are themselves uncertain by 48 %, 130 % and 940 %");
+        EnsembleQuantity.Of(more).ShouldContain(one => one.Name == "Third cumulant, epoch 0, input 3");
+
+        EnsembleResult two = Run("ensemble: {draws: 2, points: [3], train: false}");
+        two.Summary.Warnings.ShouldContain(
+            "2 draws have no errors: means take 5, κ₂ and κ₃ 16 and κ₄ and κ₆ 30. They have no κ₃, κ₄ and κ₆ at all, which take as many "
+            + "draws as their order. What is measured of these says next to nothing.");
+        EnsembleQuantity.Of(two.Summary).Where(one => one.Name.Contains("cumulant"))
+            .ShouldAllBe(one => one.Value.StartsWith("not known") && !one.Value.Contains('±'));
 
         EnsembleSummary many = Run("ensemble: {draws: 2048, points: [3], train: false}", "network.hidden=[256]").Summary;
         many.Warnings.ShouldNotContain(warning => warning.StartsWith("Errors of"));

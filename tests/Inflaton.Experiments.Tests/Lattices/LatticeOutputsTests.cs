@@ -173,6 +173,75 @@ public sealed class LatticeOutputsTests : IDisposable
         small.Steps.ShouldBe(LatticeRunner.Run(LatticeFile.Parse(Walls, "walls.yaml", ".")).Summary.Steps, 80);
     }
 
+    /// <summary>V'' is the same everywhere, and with it the step.</summary>
+    private const string FreeField = """
+        potential: {monomial: {degree: 2, mass: 0.1}}
+        lattice: {dimensions: 1, sites: 32, length: 40}
+        initial: {phi: 0.9}
+        """;
+
+    /// <summary>Where a(t) is given nothing is estimated: the steps are those that are taken, whatever stops lie between.</summary>
+    [Theory]
+    [InlineData("universe={de_sitter: {hubble: 0.3}}", "time={efolds: 1.5, points: 121}", "record.snapshots=[]")]
+    [InlineData("universe={de_sitter: {hubble: 0.3}}", "time={efolds: 1.5, points: 4}", "record.snapshots=[0.1, 0.7, 2, 3.1]")]
+    [InlineData("universe={fluids: {radiation: 0.1, matter: 0.1}}", "time={efolds: 1, points: 9}", "record.snapshots=[]")]
+    [InlineData("universe={de_sitter: {hubble: 0.3}}", "time={to: 2, points: 5}", "record.snapshots=[0.3, 0.31]")]
+    public void Steps_under_a_given_expansion_are_those_that_are_taken(params string[] changes)
+    {
+        LatticeFile file = LatticeFile.Parse(FreeField, "free.yaml", ".", changes);
+
+        LatticeCost.Of(file).Steps.ShouldBe(LatticeRunner.Run(file).Summary.Steps);
+    }
+
+    /// <summary>
+    /// V = ½φ² − 0.3 falls below zero on the way to its minimum: the expansion uses energy up, H comes to 0, and the space falls back.
+    /// </summary>
+    [Theory]
+    [InlineData("time={to: 30, points: 301}")]
+    [InlineData("time={efolds: 3, points: 301}")]
+    public void A_recollapse_is_foreseen(string time)
+    {
+        LatticeFile file = LatticeFile.Parse(
+            """
+            potential: {expression: phi^2/2 - 0.3}
+            lattice: {dimensions: 1, sites: 8, length: 8}
+            initial: {phi: 0.9}
+            time: {to: 30}
+            """, "falling.yaml", ".", [time]);
+        LatticeCost cost = LatticeCost.Of(file);
+        LatticeResult result = LatticeRunner.Run(file);
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Recollapsed);
+        cost.Recollapse.ShouldNotBeNull().ShouldBe(result.Arrays["time"].Values[^1], 0.25);
+        cost.Steps.ShouldBe(result.Summary.Steps, 4);
+
+        LatticeFile rising = LatticeFile.Parse(
+            """
+            potential: {expression: phi^2/2}
+            lattice: {dimensions: 1, sites: 8, length: 8}
+            initial: {phi: 0.9}
+            time: {to: 30}
+            """, "rising.yaml", ".", [time]);
+        LatticeCost.Of(rising).Recollapse.ShouldBeNull();
+    }
+
+    /// <summary>Sixty e-folds of an oscillating field take e⁹⁰ Hubble times: that is said, and no bound of whole numbers.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(2000)]
+    public void More_steps_than_can_be_done_are_refused(int efolds)
+    {
+        string text = FreeField + $"\ntime:\n  efolds: {efolds}";
+
+        FileProblem problem = Should.Throw<ExperimentFileException>(
+            () => LatticeCost.Of(LatticeFile.Parse(text, "long.yaml", "."))).Problems.ShouldHaveSingleItem();
+
+        (problem.Key, problem.Line).ShouldBe(("time.efolds", 5));
+        problem.ToString().ShouldContain("more than can be done");
+        LatticeCost.Of(LatticeFile.Parse(text, "short.yaml", ".", ["time.efolds=1"])).Steps.ShouldBeInRange(50, 1e4);
+        double.IsNaN(LatticeCost.Of(LatticeFile.Parse(text, "long.yaml", ".").Settings).Seconds).ShouldBeFalse();
+    }
+
     /// <summary>
     /// The cost is told from the fields of a file, whatever <c>initial.phi</c> is; a file that is none, which the run refuses, is no reason
     /// to tell nothing.

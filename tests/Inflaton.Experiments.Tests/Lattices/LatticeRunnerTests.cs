@@ -484,14 +484,30 @@ public sealed class LatticeRunnerTests : IDisposable
     [Theory]
     [InlineData("1e-6", true)]
     [InlineData("1", false)]
-    public void Steps_far_longer_than_the_hubble_time_are_told(string start, bool isTold)
+    public void Own_steps_far_longer_than_the_hubble_time_are_told(string start, bool isTold)
     {
         LatticeRunSummary summary = LatticeRunner.Run(LatticeFile.Parse(
             "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
-                + $"universe: {{power_law: {{p: 0.5, start: {start}}}}}\ninitial: {{phi: 1, phidot: 1}}\ntime: {{to: 4, points: 5}}",
+                + $"universe: {{power_law: {{p: 0.5, start: {start}}}}}\ninitial: {{phi: 1, phidot: 1}}\ntime: {{to: 4, points: 5, step: 0.1}}",
             "one.yaml", ".")).Summary;
 
         summary.Warnings.Any(one => one.Contains("of the Hubble time 1/H", StringComparison.Ordinal)).ShouldBe(isTold);
+    }
+
+    /// <summary>The field moves by ∫φ̇ dt within the first Hubble time, which is far shorter than the step that waves and V'' would do with.</summary>
+    [Fact]
+    public void Automatic_steps_follow_what_expansion_slows_down()
+    {
+        LatticeRunSummary Run(string step) => LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+                + "universe: {power_law: {p: 0.5, start: 1e-3}}\ninitial: {phi: 0, phidot: 1000}\n"
+                + $"time: {{to: 1, points: 5, step: {step}}}",
+            "one.yaml", ".")).Summary;
+
+        LatticeRunSummary automatic = Run("auto");
+        automatic.TimeStep.ShouldBe(0.1 / 500, 1e-6);
+        automatic.Warnings.ShouldBeEmpty();
+        automatic.Mean[0].ShouldBe(Run("5e-6").Mean[0], 0.01 * Math.Abs(automatic.Mean[0]));
     }
 
     /// <summary>A step of one's own that is near the limit from the beginning on is not that of a potential that became steeper.</summary>

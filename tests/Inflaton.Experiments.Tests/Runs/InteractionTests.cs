@@ -148,7 +148,8 @@ public sealed class InteractionTests
         });
 
         result.Summary.Interactions.ShouldNotBeNull().WidthNeeded.ShouldBeNull();
-        result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("The next order in 1/width leaves the numbers"));
+        result.Summary.Warnings.ShouldContain(
+            warning => warning.StartsWith("next_order: The next order in 1/width leaves the finite numbers"));
     }
 
     [Theory]
@@ -174,12 +175,65 @@ public sealed class InteractionTests
 
         result.Summary.Status.ShouldBe(RunStatus.Completed);
         result.Arrays.ContainsKey("next_order").ShouldBeFalse();
-        result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("next_order is left out, since it leaves the finite numbers"));
+        result.Summary.Warnings.ShouldContain(
+            warning => warning.StartsWith("next_order is left out. The next order in 1/width leaves the finite numbers"));
+    }
+
+    /// <summary>A number of steps that is too small is no matter of the width.</summary>
+    [Fact]
+    public void What_ends_for_another_reason_is_left_out_for_that()
+    {
+        RunResult result = Run(Narrow with
+        {
+            Solver = new SolverSettings { MaxSteps = 5 },
+            Predictions = ["discrete", "next_order_continuum"],
+            Interactions = new InteractionSettings { Modes = 2 },
+        });
+
+        result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("next_order_continuum is left out. Step limit")
+            && warning.Contains("raise solver.max_steps above 5"));
+    }
+
+    /// <summary>Outputs scaled far up leave the numbers by their learning rate, at any width.</summary>
+    [Fact]
+    public void A_rate_above_the_limit_is_not_said_to_be_a_matter_of_the_width()
+    {
+        RunResult result = Run(Narrow with { Network = Narrow.Network with { OutputScale = 1e100 } });
+
+        string warning = result.Summary.Warnings.Single(text => text.StartsWith("next_order is left out."));
+        warning.ShouldContain("the learning rate 0.1 is above the stability limit");
+        warning.ShouldNotContain("width");
+        result.Summary.Warnings.ShouldNotContain(text => text.Contains("rate to 0 "));
+    }
+
+    /// <summary>The band of all orders without the kernel's drift says so, and why, whatever the reason.</summary>
+    [Theory]
+    [InlineData(1, null, "the expansion does not converge at this width")]
+    [InlineData(512, null, null)]
+    [InlineData(512, 1.0, "since the next order is known of the gradient as it is, and gradients are clipped")]
+    public void A_band_without_drift_says_why(int width, double? clip, string? why)
+    {
+        RunResult result = Run(Narrow with
+        {
+            Network = Narrow.Network with { Hidden = [width] },
+            Optimizer = new GradientDescentSettings(0.1, 0.5) { ClipNorm = clip },
+            Batches = new BatchSettings { Size = 3 },
+            Epochs = 300,
+            Predictions = ["discrete", "ensemble"],
+            Interactions = new InteractionSettings { Modes = 3 },
+        });
+
+        result.Summary.Status.ShouldBe(RunStatus.Completed);
+        result.Arrays.ContainsKey("loss_ensemble_drift").ShouldBe(why is null);
+        result.Summary.Warnings.Concat(result.Summary.Notes)
+            .Count(text => text.StartsWith("ensemble: ") && text.Contains("drift") && (why is null || text.Contains(why)))
+            .ShouldBe(why is null ? 0 : 1);
     }
 
     [Fact]
     public void What_does_not_move_has_no_next_order()
     {
+        Without(Narrow with { Epochs = 0 }, "since nothing moves in 0 epochs.");
         Without(Narrow with { Kernel = "infinite", Epochs = 30 }, "since a kernel of infinite width does not move.");
         Without(
             Narrow with { Training = new TrainingSettings { Method = "linearized" }, Epochs = 30 },

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Figures;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -213,7 +215,7 @@ public class RunWarningsTests
     [Fact]
     public void A_prediction_that_is_given_up_has_no_end_and_names_the_key()
     {
-        RunSummary summary = Experiments.Run(Experiments.Parse("""
+        RunResult run = Experiments.Run(Experiments.Parse("""
             network: {hidden: [16], activation: tanh}
             data: {points: [[-1], [0], [1]], targets: [1, 2, 3]}
             loss: {power: {degree: 4}}
@@ -221,7 +223,8 @@ public class RunWarningsTests
             epochs: 500
             predictions: [frozen_kernel, discrete]
             solver: {max_steps: 10}
-            """)).Summary;
+            """));
+        RunSummary summary = run.Summary;
 
         summary.Status.ShouldBe(RunStatus.PredictionFailed);
         summary.Message!.ShouldEndWith("loosen them or raise solver.max_steps above 10.");
@@ -229,6 +232,12 @@ public class RunWarningsTests
         summary.ErrorBudget.Continuum!.Final.ShouldBe(double.NaN);
         double.IsFinite(summary.LossPredicted["discrete"]).ShouldBeTrue();
         double.IsFinite(summary.ErrorBudget.Drift!.Final).ShouldBeTrue();
+
+        int reached = run.Arrays["loss_frozen_kernel"].Values.Count(double.IsFinite);
+        int until = (int)run.Arrays["epochs"].Values[reached - 1];
+        (summary.ErrorBudget.Continuum.Until, summary.ErrorBudget.Drift.Until).ShouldBe((until, (int?)null));
+        LossDeviation.Largest(summary.ErrorBudget.Continuum).ShouldEndWith($" until epoch {until}");
+        SummaryJson.Format(summary).Split("\"until\"").Length.ShouldBe(2);
     }
 
     /// <summary>

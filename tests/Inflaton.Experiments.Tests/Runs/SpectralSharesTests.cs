@@ -42,4 +42,27 @@ public sealed class SpectralSharesTests
             }
         }
     }
+
+    /// <summary>Parts are ratios, the same for outputs and targets so small that no square of a slope is a number.</summary>
+    [Fact]
+    public void Parts_do_not_depend_on_the_scale_of_the_field()
+    {
+        double[] Shares(double scale) => ExperimentRunner.Run(ExperimentFile.Of(new ExperimentSettings
+        {
+            Network = new NetworkSettings { Hidden = [32], Activation = "erf", BiasStd = 0.5, OutputScale = scale },
+            Data = new DataSettings
+            {
+                Source = new PointsSource([[-0.6], [0.4], [0.9]]),
+                Targets = [[0.5 * scale], [-0.4 * scale], [0.3 * scale]],
+            },
+            Loss = new SquaredLossSettings(),
+            Optimizer = new GradientDescentSettings(0.01 / scale / scale),
+            Epochs = 5,
+            Predictions = ["discrete"],
+            Spectral = true,
+        }), new RunOptions { Train = false }).Arrays["spectral_discrete"].Values;
+
+        double[] tiny = Shares(1e-100), plain = Shares(1);
+        tiny.Zip(plain, (one, other) => Math.Abs(one - other)).Max().ShouldBeLessThan(1e-6);
+    }
 }

@@ -154,6 +154,7 @@ public sealed class InflationCasesTests
     }
 
     [Theory]
+    [InlineData("max-exact", Fate.Stands, "There is no curvature perturbation, hence no n_s and no r")]
     [InlineData("max-exact", Fate.Stands, "Inflation never ends: the field stands still where V' = 0")]
     [InlineData("trapped", Fate.Rests, "Inflation never ends: the field rests in a minimum of the potential at φ = 2.026936")]
     public void A_field_that_stays_is_told_so(string name, Fate fate, string sentence)
@@ -184,6 +185,7 @@ public sealed class InflationCasesTests
         UniverseResult result = Run("recollapse");
 
         result.Summary.Status.ShouldBe(UniverseStatus.Failed);
+        result.Summary.Fate.ShouldBe(Fate.Recollapses);
         result.Summary.Message!.ShouldContain("stops expanding at t = 17.1415");
         result.Arrays["t"].Values[^1].ShouldBeLessThan(17.2);
         result.Arrays["hubble"].Values.ShouldAllBe(value => value > 0);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Tests.ArrayFiles;
 
@@ -166,6 +168,7 @@ public class AdaptiveRungeKuttaTests
         solution.IsStiff.ShouldBeTrue();
         solution.StiffAt!.Value.ShouldBeLessThan(2);
         solution.Message.ShouldContain("the system is stiff since t = ");
+        solution.Message.ShouldContain("looser tolerances do not help, allow more steps, or end earlier.");
     }
 
     [Theory]
@@ -177,6 +180,8 @@ public class AdaptiveRungeKuttaTests
             fast, 0, [1, 1], [1], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-4, AbsoluteTolerance = 1e-4 });
         solution.Status.ShouldBe(SolverStatus.Success);
         solution.Message.ShouldStartWith("Reached t = 1, but the system is stiff since t = ");
+        string rate = Regex.Match(solution.Message, "of the rate ([^,]*),").Groups[1].Value;
+        double.Parse(string.Concat(rate.Where(c => !char.IsWhiteSpace(c))), CultureInfo.InvariantCulture).ShouldBe(2000, 100);
     }
 
     [Theory]

@@ -33,6 +33,11 @@ const superscript = (text: string): string => [...text].map((c) => (c === "-" ? 
 
 export const still = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Gives an element its text: the browser lays out anew what is set, even to what it was. */
+export function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** Says something to those who listen rather than look. */
 export function say(text: string): void {
   const live = document.getElementById("live");

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { h, readable, Seldom } from "./dom";
+import { h, readable, Seldom, write } from "./dom";
 
 /** Colours that the colour-blind can tell apart; each line has a dash of its own besides. */
 export const lines: { [rung: string]: { name: string; colour: string; dash: number[] } } = {
@@ -70,6 +70,13 @@ function logSplits(low: number, high: number): number[] {
   return found;
 }
 
+/** The ends of an axis that is not logarithmic, a tenth beyond what there is. */
+const spaced = (low: number | null, high: number | null): uPlot.Range.MinMax =>
+  (low === null || high === null ? [null, null] : uPlot.rangeNum(low, high, 0.1, true));
+
+/** Whether a curve grows while one looks. */
+const isNew = (curve: Curve): boolean => curve.points === true && !curve.ghost && curve.scale !== "y2";
+
 const axisNumber = (value: number): string => (value === null ? "" : readable(value, 3));
 
 /** A card with curves over a common axis, a legend to read off, and the curves as a table for those who cannot see them. */
@@ -82,6 +89,11 @@ export class Plot {
   private shape = "";
   private curves: Curve[] = [];
   private drawn: Curve[] = [];
+  /** Points that come while one looks, above the other curves: a new one does not draw those again. */
+  private newest: { curve: Curve; table: uPlot.AlignedData }[] = [];
+  private readonly over = h("canvas", { class: "newest", "aria-hidden": "true" });
+  private isStretched = false;
+  private width = 0;
   private readonly tables = new WeakMap<number[], { x: number[]; under: string; table: uPlot.AlignedData }>();
   private logX: boolean;
   private logY: boolean;
@@ -115,7 +127,7 @@ export class Plot {
       ),
       this.host, this.legend, this.described, options.note ? h("p", { class: "hint" }, options.note) : null,
     );
-    new ResizeObserver(() => this.later()).observe(this.host);
+    new ResizeObserver(() => { this.width = this.host.clientWidth; this.later(); }).observe(this.host);
     document.addEventListener("themechange", () => this.redraw());
   }
 
@@ -136,16 +148,23 @@ export class Plot {
   }
 
   private draw(): void {
-    const width = this.host.clientWidth;
+    // To ask the page for a width makes it lay out what has changed.
+    const width = this.width ||= this.host.clientWidth;
     if (width === 0 || this.curves.length === 0) return;
-    const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
+    const all = this.curves.filter((curve) => !this.hidden.has(curve.label));
+    const lines = all.filter((curve) => !isNew(curve)), hasLines = lines.some((curve) => curve.y.some(Number.isFinite));
+    const shown = hasLines ? lines : all;
+    this.newest = hasLines ? all.filter(isNew).map((curve) => ({ curve, table: this.table(curve, width) })) : [];
     const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
     const isSame = this.plot && shape === this.shape && shown.length === this.drawn.length
       && shown.every((curve, i) => curve.x === this.drawn[i]!.x && curve.y === this.drawn[i]!.y);
-    if (isSame) {
+    if (isSame && this.hasRoom()) {
       this.point();
+      this.dot();
+      this.label();
       return;
     }
+    this.isStretched = this.newest.length > 0;
     this.drawn = shown;
     const tables = shown.map((curve) => this.table(curve, width));
     if (tables.every(([, ys]) => (ys as (number | null)[]).every((y) => y === null))) return;
@@ -157,7 +176,7 @@ export class Plot {
       this.shape = shape;
       this.plot = new uPlot(this.make(shown, width, height), data, this.host);
       this.host.querySelector("canvas")?.setAttribute("aria-hidden", "true");
-      this.plot.over.append(this.marker);
+      this.plot.over.append(this.over, this.marker);
     }
     this.label();
   }
@@ -182,6 +201,53 @@ export class Plot {
     return table;
   }
 
+  /** Least and greatest of the newest points along an axis, and of two others. */
+  private reach(axis: 0 | 1, low: number | null, high: number | null): [number | null, number | null] {
+    let [least, most] = [low ?? Infinity, high ?? -Infinity];
+    for (const { table } of this.newest) {
+      for (const value of table[axis] as (number | null)[]) {
+        if (value === null) continue;
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+    }
+    return least <= most ? [least, most] : [null, null];
+  }
+
+  /** Whether the axes as they are have room for the newest points, and no more than is needed where there are none. */
+  private hasRoom(): boolean {
+    const plot = this.plot!;
+    if (this.newest.length === 0) return !this.isStretched;
+    return ([["x", 0], ["y", 1]] as const).every(([name, axis]) => {
+      const { min, max } = plot.scales[name]!, [low, high] = this.reach(axis, null, null);
+      return low === null || high === null || (min !== undefined && max !== undefined && min !== null && max !== null && low >= min && high <= max);
+    });
+  }
+
+  /** Draws the newest points. */
+  private dot(): void {
+    const plot = this.plot!, scale = window.devicePixelRatio || 1, rim = 4, radius = 2.5;
+    const width = plot.bbox.width / scale + 2 * rim, height = plot.bbox.height / scale + 2 * rim;
+    if (fit(this.over, width, height, scale)) {
+      this.over.style.width = `${width}px`;
+      this.over.style.height = `${height}px`;
+    }
+    const context = pencil(this.over, scale);
+    context.clearRect(0, 0, width, height);
+    for (const { curve, table: [xs, ys] } of this.newest) {
+      context.fillStyle = shade(curve.colour);
+      context.beginPath();
+      (xs as number[]).forEach((x, i) => {
+        const y = (ys as (number | null)[])[i];
+        if (y === null || y === undefined) return;
+        const [left, top] = [plot.valToPos(x, "x") + rim, plot.valToPos(y, "y") + rim];
+        context.moveTo(left + radius, top);
+        context.arc(left, top, radius, 0, 2 * Math.PI);
+      });
+      context.fill();
+    }
+  }
+
   private make(shown: Curve[], width: number, height: number): uPlot.Options {
     const ink = css("--soft"), grid = css("--grid"), font = "12px system-ui, sans-serif";
     const isLog = (scale: string): boolean => (scale === "x" ? this.logX : scale === "y" && this.logY);
@@ -200,8 +266,8 @@ export class Plot {
       cursor: { y: false, points: { size: 7 } },
       padding: [10, 22, 0, 0],
       scales: {
-        x: { time: false, distr: this.logX ? 3 : 1, ...(this.logX ? { range: (_: uPlot, low: number, high: number) => logRange(low, high) } : {}) },
-        y: { distr: this.logY ? 3 : 1, ...(this.logY ? { range: (_: uPlot, low: number, high: number) => logRange(low, high) } : {}) },
+        x: { time: false, distr: this.logX ? 3 : 1, range: (_, low, high) => (this.logX ? logRange(...this.reach(0, low, high)) : this.reach(0, low, high)) },
+        y: { distr: this.logY ? 3 : 1, range: (_, low, high) => (this.logY ? logRange(...this.reach(1, low, high)) : spaced(...this.reach(1, low, high))) },
         y2: {},
       },
       axes: [axis(this.options.x, "x", 2), axis(this.options.y, "y", 3), ...(this.options.y2 ? [axis(this.options.y2, "y2", 1)] : [])],
@@ -223,14 +289,14 @@ export class Plot {
       ],
       hooks: {
         setCursor: [(plot) => this.label(plot.cursor.idx ?? undefined)],
-        draw: [() => this.point()],
+        draw: [() => { this.point(); this.dot(); }],
       },
     };
   }
 
   /** Puts the mark where it belongs, over the curves: they need not be drawn again for it. */
   private point(): void {
-    const plot = this.plot!, width = plot.over.clientWidth;
+    const plot = this.plot!, width = Math.round(plot.bbox.width / (window.devicePixelRatio || 1));
     const x = this.mark === undefined || (this.logX && this.mark <= 0) ? NaN : Math.round(plot.valToPos(this.mark, "x"));
     this.marker.hidden = !(x >= 0 && x <= width);
     if (!this.marker.hidden) this.marker.style.transform = `translateX(${x}px)`;
@@ -260,16 +326,17 @@ export class Plot {
       const button = item.firstElementChild as HTMLElement;
       const [swatch, name, value] = button.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
       button.dataset.label = curve.label;
-      button.setAttribute("aria-pressed", String(!this.hidden.has(curve.label)));
-      swatch.style.setProperty("--colour", shade(curve.colour));
+      const isShown = String(!this.hidden.has(curve.label)), ink = shade(curve.colour);
+      if (button.getAttribute("aria-pressed") !== isShown) button.setAttribute("aria-pressed", isShown);
+      if (swatch.style.getPropertyValue("--colour") !== ink) swatch.style.setProperty("--colour", ink);
       swatch.dataset.kind = curve.points ? "points" : curve.dash?.length ? "dashed" : "line";
-      name.textContent = curve.label;
+      write(name, curve.label);
       let near = "";
       if (x !== undefined) {
         const last = curve.x.findIndex((place) => place >= x);
         near = last < 0 ? "" : readable(curve.y[last]!);
       }
-      value.textContent = near;
+      write(value, near);
     });
     this.telling.ask();
   }
@@ -292,12 +359,13 @@ export class Canvas {
   private below?: Paint;
   private kept?: HTMLCanvasElement;
   private frame = 0;
+  private width = 0;
 
   constructor(title: string, private readonly ratio = 0.5, label = title) {
     this.canvas = h("canvas", { role: "img", "aria-label": label });
     const host = h("div", { class: "picture" }, this.canvas);
     this.element = h("section", { class: "card", "aria-label": title }, h("header", {}, h("h2", {}, title)), host, this.note);
-    new ResizeObserver(() => this.repaint()).observe(host);
+    new ResizeObserver(() => { this.width = host.clientWidth; this.repaint(); }).observe(host);
     document.addEventListener("themechange", () => { this.kept = undefined; this.repaint(); });
   }
 
@@ -319,11 +387,11 @@ export class Canvas {
     });
   }
 
-  /** Shows a picture, over a ground where there is one, which is kept for as long as size and theme are the same. */
+  /** Shows a picture, over a ground where there is one, which is kept for as long as it, size and theme are the same. */
   show(paint: Paint, ground?: Paint): void {
     this.paint = paint;
+    if (ground !== this.below) this.kept = undefined;
     this.below = ground;
-    this.kept = undefined;
     this.canvas.parentElement!.hidden = false;
     this.draw();
   }
@@ -334,7 +402,7 @@ export class Canvas {
   }
 
   private draw(): void {
-    const width = this.canvas.parentElement!.clientWidth;
+    const width = this.width ||= this.canvas.parentElement!.clientWidth;
     if (!this.paint || width === 0) return;
     const height = Math.round(this.ratio === 1 ? width : Math.min(360, Math.max(220, width * this.ratio)));
     const scale = window.devicePixelRatio || 1;
@@ -373,25 +441,28 @@ function pencil(canvas: HTMLCanvasElement, scale: number): CanvasRenderingContex
 
 export interface Ball { at: number; colour: string; filled: boolean; label: string }
 
-/** V(φ) and what rolls in it. */
-export function paintPotential(field: number[], value: number[], balls: Ball[]): Paint {
-  return (context, width, height) => {
+/** V(φ), and what rolls in it. */
+export class Hill {
+  private readonly low: number;
+  private readonly high: number;
+  private readonly isThere: boolean;
+
+  constructor(private readonly field: number[], private readonly value: number[]) {
     const finite = value.filter(Number.isFinite);
-    if (field.length < 2 || finite.length < 2) return;
-    const low = Math.min(...finite), high = Math.max(...finite), room = 30;
-    const left = field[0]!, right = field.at(-1)!;
-    const x = (phi: number): number => 12 + ((width - 24) * (phi - left)) / (right - left);
-    const y = (v: number): number => height - room - ((height - room - 34) * (v - low)) / (high - low || 1);
-    const valueOf = (phi: number): number => {
-      const place = Math.max(0, Math.min(field.length - 2, Math.floor(((phi - left) / (right - left)) * (field.length - 1))));
-      const part = (phi - field[place]!) / (field[place + 1]! - field[place]!);
-      return value[place]! + part * (value[place + 1]! - value[place]!);
-    };
+    this.isThere = field.length > 1 && finite.length > 1;
+    this.low = Math.min(...finite);
+    this.high = Math.max(...finite);
+  }
+
+  /** The potential. */
+  readonly ground: Paint = (context, width, height) => {
+    if (!this.isThere) return;
+    const { field, value } = this, { x, y, floor, left, right } = this.scale(width, height);
     const path = new Path2D();
     field.forEach((phi, i) => (i === 0 ? path.moveTo(x(phi), y(value[i]!)) : path.lineTo(x(phi), y(value[i]!))));
     const below = new Path2D(path);
-    below.lineTo(x(right), height - room);
-    below.lineTo(x(left), height - room);
+    below.lineTo(x(right), floor);
+    below.lineTo(x(left), floor);
     const fill = context.createLinearGradient(0, 0, 0, height);
     fill.addColorStop(0, css("--accent") + "40");
     fill.addColorStop(1, css("--accent") + "08");
@@ -405,33 +476,58 @@ export function paintPotential(field: number[], value: number[], balls: Ball[]):
     context.textAlign = "center";
     for (const phi of ticks(left, right, Math.max(3, Math.floor(width / 60)))) {
       context.fillText(readable(phi, 3), x(phi), height - 8);
-      context.fillRect(x(phi), height - room, 1, 5);
+      context.fillRect(x(phi), floor, 1, 5);
     }
     context.textAlign = "left";
     context.fillText("V(φ)", 12, 16);
-    for (const ball of balls) {
-      if (!Number.isFinite(ball.at)) continue;
-      const inside = Math.max(left, Math.min(right, ball.at));
-      const slope = (y(valueOf(inside + (right - left) / 400)) - y(valueOf(inside - (right - left) / 400))) / (x(right) - x(left)) * 200;
-      const radius = 10, tilt = Math.atan(slope);
-      const cx = x(inside) + Math.sin(tilt) * radius, cy = y(valueOf(inside)) - Math.cos(tilt) * radius;
-      context.beginPath();
-      context.arc(cx, cy, radius - 1, 0, 2 * Math.PI);
-      const colour = shade(ball.colour);
-      if (ball.filled) {
-        const shade = context.createRadialGradient(cx - 3, cy - 4, 1, cx, cy, radius);
-        shade.addColorStop(0, "#ffffff");
-        shade.addColorStop(0.35, colour);
-        shade.addColorStop(1, colour);
-        context.fillStyle = shade;
-        context.fill();
-      } else {
-        context.lineWidth = 2.5;
-        context.strokeStyle = colour;
-        context.stroke();
-      }
-    }
   };
+
+  /** Fields at places of the potential. */
+  balls(balls: Ball[]): Paint {
+    return (context, width, height) => {
+      if (!this.isThere) return;
+      const { x, y, left, right } = this.scale(width, height);
+      for (const ball of balls) {
+        if (!Number.isFinite(ball.at)) continue;
+        const inside = Math.max(left, Math.min(right, ball.at)), beside = (right - left) / 400;
+        const slope = (y(this.at(inside + beside)) - y(this.at(inside - beside))) / (x(right) - x(left)) * 200;
+        const radius = 10, tilt = Math.atan(slope);
+        const cx = x(inside) + Math.sin(tilt) * radius, cy = y(this.at(inside)) - Math.cos(tilt) * radius;
+        context.beginPath();
+        context.arc(cx, cy, radius - 1, 0, 2 * Math.PI);
+        const colour = shade(ball.colour);
+        if (ball.filled) {
+          const light = context.createRadialGradient(cx - 3, cy - 4, 1, cx, cy, radius);
+          light.addColorStop(0, "#ffffff");
+          light.addColorStop(0.35, colour);
+          light.addColorStop(1, colour);
+          context.fillStyle = light;
+          context.fill();
+        } else {
+          context.lineWidth = 2.5;
+          context.strokeStyle = colour;
+          context.stroke();
+        }
+      }
+    };
+  }
+
+  private scale(width: number, height: number) {
+    const { field, low, high } = this, left = field[0]!, right = field.at(-1)!, floor = height - 30;
+    return {
+      left, right, floor,
+      x: (phi: number): number => 12 + ((width - 24) * (phi - left)) / (right - left),
+      y: (v: number): number => floor - ((floor - 34) * (v - low)) / (high - low || 1),
+    };
+  }
+
+  /** V between the places of its table. */
+  private at(phi: number): number {
+    const { field, value } = this, left = field[0]!, right = field.at(-1)!;
+    const place = Math.max(0, Math.min(field.length - 2, Math.floor(((phi - left) / (right - left)) * (field.length - 1))));
+    const part = (phi - field[place]!) / (field[place + 1]! - field[place]!);
+    return value[place]! + part * (value[place + 1]! - value[place]!);
+  }
 }
 
 /** Round numbers between two others. */

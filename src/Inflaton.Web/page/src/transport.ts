@@ -1,4 +1,4 @@
-import { h } from "./dom";
+import { h, write } from "./dom";
 
 const speeds: [string, string][] = [["0", "full speed"], ["16", "60 a second"], ["50", "20 a second"], ["200", "5 a second"]];
 
@@ -34,13 +34,13 @@ export class Transport {
   get delay(): number { return Number(this.speed.value); }
 
   show(state: LiveState, place: number, places: number, words: string): void {
-    this.run.textContent = state === "running" ? "❚❚ Pause" : state === "paused" ? "▶ Go on" : state === "ended" ? `↻ ${this.verb} again` : `▶ ${this.verb}`;
+    write(this.run, state === "running" ? "❚❚ Pause" : state === "paused" ? "▶ Go on" : state === "ended" ? `↻ ${this.verb} again` : `▶ ${this.verb}`);
     this.element.dataset.state = state;
     this.element.dataset.place = String(place);
     this.place.max = String(Math.max(1, places - 1));
     this.place.value = String(place);
     this.place.style.setProperty("--part", `${(100 * place) / Math.max(1, places - 1)}%`);
     this.place.setAttribute("aria-valuetext", words);
-    this.said.textContent = words;
+    write(this.said, words);
   }
 }

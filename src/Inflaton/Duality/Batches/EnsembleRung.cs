@@ -45,8 +45,13 @@ public sealed class EnsembleRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        KernelDrift? drift = KernelDrift.Of(problem);
+        KernelDrift? drift = KernelDrift.Of(problem, out string? why);
         Prediction drawn = new OrderDraws(problem, Draws, drift).Follow(Name);
-        return drawn.IsComplete && BatchMoments.Suits(problem) ? new BatchMoments(problem).Replace(drawn, drift) : drawn;
+        Prediction all = drawn.IsComplete && BatchMoments.Suits(problem) ? new BatchMoments(problem).Replace(drawn, drift) : drawn;
+
+        // Who made the problem without interactions knows why.
+        return drift is not null || problem.Interactions is null || !all.IsComplete
+            ? all
+            : all with { Message = $"The band is that of the kernel of epoch 0, without its drift. {why} {all.Message}".TrimEnd() };
     }
 }

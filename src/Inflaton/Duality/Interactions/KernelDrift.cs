@@ -14,18 +14,27 @@ public sealed record KernelDrift(Trajectory Field, Trajectory? TestField, double
 {
     /// <summary>The drift of a problem.</summary>
     /// <param name="problem">The problem; of its batches the gradient of all inputs is followed.</param>
+    /// <param name="why">Why there is none, a sentence; null where there is one.</param>
     /// <returns>Null where the next order is not known, does not converge, or leaves the finite numbers.</returns>
-    public static KernelDrift? Of(PredictionProblem problem)
+    public static KernelDrift? Of(PredictionProblem problem, out string? why)
     {
         ArgumentNullException.ThrowIfNull(problem);
         NextOrderRung rung = new();
-        if (!rung.Applies(problem) || rung.Refusal(problem) is not null)
+        string? refusal = rung.Applies(problem) ? rung.Refusal(problem) : "nothing is known of the network's interactions";
+        if (refusal is not null)
         {
+            why = $"There is no next order in 1/width, since {refusal}.";
             return null;
         }
 
         PredictionProblem mean = problem with { Batches = null, Solver = problem.Solver with { Reached = null } };
         Prediction next = rung.Predict(mean), leading = new DiscreteRung().Predict(mean);
+        why = (next.IsComplete, leading.IsComplete) switch
+        {
+            (false, _) => next.Message,
+            (_, false) => leading.Message,
+            _ => null,
+        };
         return next.IsComplete && leading.IsComplete
             ? new KernelDrift(next.Field.Minus(leading.Field), next.TestField?.Minus(leading.TestField!),
                 [.. next.Loss.Zip(leading.Loss, (with, without) => with - without)])

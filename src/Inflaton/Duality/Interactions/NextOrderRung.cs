@@ -35,10 +35,15 @@ public sealed class NextOrderRung : IRung
             return Without(problem, Name);
         }
 
-        return problem.Batches is null
-            ? Follow(problem, order.Force(problem))
-            : KernelDrift.Of(problem) is { } drift ? drift.AddTo(new DiscreteRung().Predict(problem), problem) with { Rung = Name }
-            : Without(problem, Name);
+        if (problem.Batches is null)
+        {
+            return Follow(problem, order.Force(problem));
+        }
+
+        Prediction frozen = new DiscreteRung().Predict(problem) with { Rung = Name };
+        return KernelDrift.Of(problem, out string? why) is { } drift
+            ? drift.AddTo(frozen, problem)
+            : frozen with { IsComplete = false, Message = why };
     }
 
     /// <summary>
@@ -53,8 +58,17 @@ public sealed class NextOrderRung : IRung
     public static Prediction? Expanded(PredictionProblem problem) =>
         problem.Interactions?.Of(problem) is ModesOrder order ? Follow(problem, order.Expanded(problem)) : null;
 
-    private static Prediction Follow(PredictionProblem problem, TrainedForce force) =>
-        Recursion.Follow(problem, force, "next_order", force.Start());
+    private static Prediction Follow(PredictionProblem problem, TrainedForce force)
+    {
+        Prediction next = Recursion.Follow(problem, force, "next_order", force.Start());
+
+        // The frozen kernel's field, around which the force was expanded, stays finite: it is the expansion that leaves.
+        return next.IsComplete ? next : next with
+        {
+            Message = "The next order in 1/width leaves the finite numbers where the frozen kernel does not: the expansion does not "
+                + "converge at this width. Widen the network, or lower the learning rate.",
+        };
+    }
 
     /// <summary>Why the next order does not follow a training; null where it does.</summary>
     internal static string? WhyNot(PredictionProblem problem) =>

@@ -25,6 +25,8 @@ public static class TrainingPhases
     public const double Slack = 0.01;
 
     private const int LongestTransient = 4000;
+    private const int SlowerModes = 64;
+    private const int SlowTransient = 400;
 
     /// <summary>The phase of a training that has ended.</summary>
     /// <param name="climb">Its loss, epoch by epoch.</param>
@@ -45,20 +47,37 @@ public static class TrainingPhases
     }
 
     /// <summary>
-    /// The largest (f/f₀)² of a stable mode under the heavy ball from rest, r_{k+1} = (1+γ−ηm²) r_k − γ r_{k−1}: 1 unless ηm² is above 2;
-    /// 1 where the mode is not stable.
+    /// The largest (f/f₀)² of stable modes under the heavy ball from rest, r_{k+1} = (1+γ−ηm²) r_k − γ r_{k−1}, of all masses up to one: 1
+    /// without momentum, and where the mode of that mass is not stable.
     /// </summary>
     /// <param name="momentum">γ.</param>
-    /// <param name="stepMassSquared">ηm².</param>
+    /// <param name="stepMassSquared">ηm², the largest.</param>
     public static double Transient(double momentum, double stepMassSquared)
     {
+        if (!(stepMassSquared > 0 && stepMassSquared < 2 * (1 + momentum)))
+        {
+            return 1;
+        }
+
+        double largest = Largest(momentum, stepMassSquared, LongestTransient);
+        for (int i = 1; i < SlowerModes; i++)
+        {
+            // One whose extremum is nearer to a step goes farther than a faster one.
+            largest = Math.Max(largest, Largest(momentum, stepMassSquared * i / SlowerModes, SlowTransient));
+        }
+
+        return largest * largest;
+    }
+
+    private static double Largest(double momentum, double stepMassSquared, int steps)
+    {
         double before = 1, now = 1, largest = 1;
-        for (int k = 0; k < LongestTransient && stepMassSquared is > 2 && stepMassSquared < 2 * (1 + momentum); k++)
+        for (int k = 0; k < steps; k++)
         {
             (before, now) = (now, ((1 + momentum - stepMassSquared) * now) - (momentum * before));
             largest = Math.Max(largest, Math.Abs(now));
         }
 
-        return largest * largest;
+        return largest;
     }
 }

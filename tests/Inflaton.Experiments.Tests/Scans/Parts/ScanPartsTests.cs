@@ -388,6 +388,7 @@ public sealed class ScanPartsTests
         }
 
         parts.Merge().ShouldBe(1);
+        parts.Merge().ShouldBe(0, "that it was killed is known");
         using ScanStore store = ScanStore.Look(folder.Path);
         ((string)store.Rows("status", "message").Single(row => (string)row[0]! == ScanStore.Killed)[1]!)
             .ShouldContain($"process {Environment.ProcessId} on {RunEnvironment.Host}");
@@ -454,11 +455,15 @@ public sealed class ScanPartsTests
         parts.Status(number => number == 4)[0].Phase.ShouldBe(PartPhase.Lost);
     }
 
-    /// <summary>Studies that take long enough to be stopped in their midst, two of each, and the name of their state.</summary>
-    public static TheoryData<string, string> Long => new()
+    /// <summary>
+    /// Studies that take long enough to be stopped in their midst, two of each; before each the name of its state, and after how many
+    /// looks at the clock it is stopped.
+    /// </summary>
+    public static TheoryData<string, int, string> Long => new()
     {
         {
             "state.npz",
+            20,
             """
             name: long
             potential: {monomial: {degree: 2, mass: 1}}
@@ -470,6 +475,7 @@ public sealed class ScanPartsTests
         },
         {
             "training-state.npz",
+            15000,
             """
             name: long
             network: {hidden: [24], activation: tanh, bias_std: 0.1}
@@ -485,6 +491,7 @@ public sealed class ScanPartsTests
         },
         {
             "training-state.npz",
+            15000,
             """
             name: long
             network: {hidden: [24], activation: relu, bias_std: 0.1}
@@ -502,7 +509,7 @@ public sealed class ScanPartsTests
 
     /// <summary>A task is stopped again and again, and its rows and arrays have the bits of one that never was.</summary>
     [Theory, MemberData(nameof(Long))]
-    public void What_takes_long_goes_on_from_its_state(string state, string yaml)
+    public void What_takes_long_goes_on_from_its_state(string state, int looks, string yaml)
     {
         using TemporaryFolder folder = new();
         ScanFile scan = Scans.Parse(yaml);
@@ -512,10 +519,10 @@ public sealed class ScanPartsTests
         for (int attempt = 1; ; attempt++)
         {
             attempt.ShouldBeLessThan(200);
-            using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(60 + (20 * attempt)));
+            using CancellationTokenSource stop = new();
             ScanParts parts = ScanParts.Join(scan, directory, 1, default)!;
             using ScanPart part = parts.Open(scan, 1, _ => { }, default);
-            if (part.Run(scan, new ScanOptions { Cancellation = stop.Token }).IsComplete)
+            if (part.Run(scan, new ScanOptions { Clock = new StoppingClock(stop, looks + attempt), Cancellation = stop.Token }).IsComplete)
             {
                 break;
             }
@@ -574,6 +581,22 @@ public sealed class ScanPartsTests
             .OfType<RowEntry>().Select(one => one.Row).OrderBy(row => row.Index)
             .Select(row => (object?[])[row.Index, row.Hash, row.Status, .. row.Parameters, .. row.Measures]),
     ];
+}
+
+/// <summary>Stops the work when it has looked at the clock so many times: in its midst, on any machine.</summary>
+internal sealed class StoppingClock(CancellationTokenSource stop, int looks) : TimeProvider
+{
+    private int left = looks;
+
+    public override long GetTimestamp()
+    {
+        if (Interlocked.Decrement(ref left) == 0)
+        {
+            stop.Cancel();
+        }
+
+        return base.GetTimestamp();
+    }
 }
 
 /// <summary>A part that is let go of when it was used.</summary>

@@ -17,6 +17,7 @@ export class Data extends ExperimentRoom {
   private readonly map = new Canvas("Where to train: the map of η and γ", 0.62);
   private readonly ask = h("button", { type: "button", class: "button", "data-action": "map" }, "Draw the map");
   private readonly limits = h("ul");
+  private told: unknown;
   private mapped?: { arrays: Arrays; best: { learning_rate: number; momentum: number }; epochs: number; of: string };
 
   constructor(store: Store) {
@@ -77,7 +78,10 @@ export class Data extends ExperimentRoom {
     this.accuracy.element.hidden = accuracy.length === 0;
     this.accuracy.show(accuracy, mark);
     this.paintMap();
-    this.limits.replaceChildren(...this.words().map((sentence) => h("li", {}, sentence)));
+    if (this.told !== this.summary) {
+      this.told = this.summary;
+      this.limits.replaceChildren(...this.words().map((sentence) => h("li", {}, sentence)));
+    }
   }
 
   protected override read(): Reading[] {

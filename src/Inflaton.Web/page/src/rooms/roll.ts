@@ -1,8 +1,8 @@
 import { values, type Result } from "../api";
 import { sliderAt } from "../controls";
-import { readable } from "../dom";
+import { readable, write } from "../dom";
 import { number } from "../json";
-import { Canvas, paintPotential, type Ball, type Curve } from "../plots";
+import { Canvas, Hill, type Ball, type Curve } from "../plots";
 import type { Store } from "../state";
 import { ExperimentRoom } from "./experiment";
 
@@ -14,6 +14,7 @@ export class Roll extends ExperimentRoom {
   private readonly universe;
   private readonly scale;
   private sided?: Result;
+  private hill = new Hill([], []);
   private sides: { universe: Curve[]; scale: Curve[] } = { universe: [], scale: [] };
 
   constructor(store: Store) {
@@ -50,18 +51,18 @@ export class Roll extends ExperimentRoom {
       { at: here, colour: "--accent", filled: this.trained.length === 0, label: "predicted" },
       ...(network ? [{ at: network.mean[0]!, colour: "--trained", filled: true, label: "trained" }] : []),
     ];
-    const field = values(arrays, "potential_field"), value = values(arrays, "potential_value");
-    this.potential.show(paintPotential(field, value, balls));
-    const words = `Epoch ${mark ?? 0}: predicted φ = ${readable(here)}${network ? `, the network ${readable(network.mean[0]!)}` : ""}.`;
-    this.potential.describe(`The potential V of φ with the field in it. ${words}`);
-    this.potential.note.textContent = `${words} ${network ? "Filled: the network. Ring: the prediction." : ""}`;
-    this.field.show(mean, mark);
-    this.loss.show(this.curvesOf("loss"), mark);
-
     if (this.sided !== this.result) {
       this.sided = this.result;
       this.sides = this.universeOf(predicted);
+      this.hill = new Hill(values(arrays, "potential_field"), values(arrays, "potential_value"));
     }
+    this.potential.show(this.hill.balls(balls), this.hill.ground);
+    const words = `Epoch ${mark ?? 0}: predicted φ = ${readable(here)}${network ? `, the network ${readable(network.mean[0]!)}` : ""}.`;
+    this.potential.describe(`The potential V of φ with the field in it. ${words}`);
+    write(this.potential.note, `${words} ${network ? "Filled: the network. Ring: the prediction." : ""}`);
+    this.field.show(mean, mark);
+    this.loss.show(this.curvesOf("loss"), mark);
+
     const now = mark === undefined ? undefined : between(epochs, values(arrays, "time"), mark);
     this.universe.show(this.sides.universe, now);
     this.scale.show(this.sides.scale, now);

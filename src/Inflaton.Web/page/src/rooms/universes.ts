@@ -2,7 +2,7 @@ import { get, Latest, values, type Result } from "../api";
 import { choice, parameters, sliderAt, text, type Control } from "../controls";
 import { h } from "../dom";
 import { at, having, number, type Doc } from "../json";
-import { Canvas, paintPotential, type Curve } from "../plots";
+import { Canvas, Hill, type Curve } from "../plots";
 import { Plane } from "../plane";
 import { RoomView } from "../room";
 import type { Store } from "../state";
@@ -124,10 +124,11 @@ export class Universes extends RoomView {
       this.trail, Number.isFinite(n) && Number.isFinite(r) ? [n, r] : undefined,
     );
     const efolds = values(arrays, "efolds"), phi = values(arrays, "phi"), field = values(arrays, "potential_field");
-    this.potential.show(paintPotential(field, values(arrays, "potential_value"), phi.length === efolds.length ? [
+    const hill = new Hill(field, values(arrays, "potential_value"));
+    this.potential.show(hill.balls(phi.length === efolds.length ? [
       { at: phi[0]!, colour: "--accent", filled: true, label: "beginning" },
       ...(s.pivot ? [{ at: number(s.pivot.field[0]), colour: "#d55e00", filled: false, label: "pivot" }] : []),
-    ] : []));
+    ] : []), hill.ground);
     this.potential.describe(`The potential ${s.potential as string}, with the field at its beginning and where the pivot leaves the horizon.`);
     this.potential.note.textContent = `V = ${s.potential as string}. Filled: the beginning. Ring: where the pivot scale leaves the horizon.`;
     this.background.show([

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
+
+namespace Inflaton.Benchmarks.Scans;
+
+/// <summary>
+/// What studies are foretold to cost against what they take, on one thread of a process that has run such a study before, as the runs of a
+/// scan do: the samples, and of scans some runs spread over the plan. `costs FOLDER [LONGEST]`, longer ones (10 s by default) are left out.
+/// </summary>
+internal static class CostCampaign
+{
+    private const int RunsOfAScan = 6;
+
+    public static int Run(TextWriter output, string[] args)
+    {
+        string samples = args.Length > 0 ? args[0] : "samples";
+        double longest = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
+        output.WriteLine("file,run,foretold,measured,ratio");
+        (int within, int all) = (0, 0);
+        foreach ((string name, string run, IStudy study, double foretold) in Studies(samples))
+        {
+            if (foretold > longest)
+            {
+                continue;
+            }
+
+            double measured = Measured(study, 1);
+            if (measured < longest / 10)
+            {
+                measured = Math.Min(Measured(study, 2), measured);
+            }
+
+            double ratio = foretold / measured;
+            (within, all) = (within + (ratio is >= 1.0 / 3 and <= 3 ? 1 : 0), all + 1);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name},{run},{foretold:G3},{measured:G3},{ratio:G3}"));
+        }
+
+        output.WriteLine($"# {within} of {all} within a factor of 3");
+        return 0;
+    }
+
+    private static double Measured(IStudy study, int times)
+    {
+        double best = double.MaxValue;
+        for (int i = 0; i < times; i++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            _ = study.Run(new StudyOptions { Figures = false });
+            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<(string Name, string Run, IStudy Study, double Foretold)> Studies(string samples)
+    {
+        foreach (string path in Directory.GetFiles(samples, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetRelativePath(samples, path);
+            if (File.ReadLines(path).Any(line => line.StartsWith("scan:", StringComparison.Ordinal)))
+            {
+                ScanFile scan = ScanFile.Read(path);
+                ScanPlan plan = ScanPlan.Of(scan, new bool[scan.Count]);
+                int count = Math.Min(RunsOfAScan, plan.Order.Length);
+                foreach (int run in Enumerable.Range(0, count).Select(i => plan.Order[plan.Order.Length * ((2 * i) + 1) / (2 * count)]))
+                {
+                    yield return (name, $"{run + 1}", scan.Run(run), plan.Cost(run).Seconds);
+                }
+
+                continue;
+            }
+
+            StudyKind kind = Path.GetDirectoryName(name) switch
+            {
+                "universes" => StudyCatalogue.Universe,
+                "lattices" => StudyCatalogue.Lattice,
+                "fits" => StudyCatalogue.Fit,
+                "ensembles" => StudyCatalogue.Ensemble,
+                _ => StudyCatalogue.Experiment,
+            };
+            IStudy study = StudyCatalogue.Read(kind, path);
+            yield return (name, "", study, StudyCatalogue.Cost(study).Seconds);
+        }
+    }
+}
