@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Runs;
 
 namespace Inflaton.Experiments.Tests.Scans;
