@@ -314,7 +314,7 @@ public sealed class BackgroundTests
         turning.IsComplete.ShouldBeFalse();
         turning.Message.ShouldContain("space is closed");
         string[] time = turning.Message.Split("t = ")[1].Split(", N")[0].Split(" × ");
-        double found = double.Parse(time[0], System.Globalization.CultureInfo.InvariantCulture);
+        double found = double.Parse(time[0].Replace("\u202f", ""), System.Globalization.CultureInfo.InvariantCulture);
         (time.Length == 1 ? turn : turn / Math.Pow(10, Math.Floor(Math.Log10(turn)))).ShouldBe(found, 1e-6 * found);
 
         double Before(double left) => Math.Log(m / curvature) + Math.Log(1 - (2 * left));
