@@ -25,11 +25,13 @@ public sealed class ScanFile
     private readonly double memory;
     private readonly SettingsTree described;
     private readonly Dictionary<string, string> contents;
+    private readonly IReadOnlyList<StudyCost?>? costs;
 
     private ScanFile(
-        StudyKind kind, SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
+        StudyKind kind, SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes,
+        IReadOnlyList<StudyCost?>? costs)
     {
-        (Kind, this.tree, this.memory, Settings, Axes) = (kind, tree, memory, settings, axes);
+        (Kind, this.tree, this.memory, Settings, Axes, this.costs) = (kind, tree, memory, settings, axes, costs);
         Count = axes.Aggregate(1, (product, axis) => product * axis.Count);
         Measures = [.. settings.Measures.SelectMany(kind.Measures.Of)];
         Parameters = [.. axes.SelectMany(axis => axis.Columns)];
@@ -144,6 +146,27 @@ public sealed class ScanFile
         return index;
     }
 
+    /// <summary>What a run costs, as far as that is known since its values were checked; null where it is to be estimated.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
+    internal StudyCost? KnownCost(int index)
+    {
+        if (costs is null)
+        {
+            return null;
+        }
+
+        for (int i = Axes.Count - 1; i >= 0; i--)
+        {
+            (index, int point) = Math.DivRem(index, Axes[i].Count);
+            if (Axes[i].Paths is not [SeedKey])
+            {
+                return costs[point];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// SHA-256 of a run's file with every default filled in, and of the contents of the files that it names, in hexadecimal: what a run is
     /// known by.
@@ -236,7 +259,7 @@ public sealed class ScanFile
 
         return section is null || problems.Count > 0
             ? throw Refused(file, problems)
-            : new ScanFile(kind, plain, memory, section.Value, (MapNode)section.Resolved, axes);
+            : new ScanFile(kind, plain, memory, section.Value, (MapNode)section.Resolved, axes, scan.Costs);
     }
 
     private static ExperimentFileException Refused(SettingsTree file, List<FileProblem> problems) =>

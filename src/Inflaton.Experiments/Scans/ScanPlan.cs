@@ -106,7 +106,7 @@ public sealed class ScanPlan
     {
         try
         {
-            StudyCost cost = estimate(scan.Run(index));
+            StudyCost cost = scan.KnownCost(index) ?? estimate(scan.Run(index));
             (seconds[index], bytes[index]) = ((float)(cost.Seconds + SecondsARun), (float)cost.Bytes);
         }
         catch (ExperimentFileException exception)

@@ -15,6 +15,14 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
     private const string SeedKey = "seed";
     private const int Batch = 2048;
 
+    private StudyCost?[]? costs;
+
+    /// <summary>
+    /// What the runs cost at each value of the only axis beside the seeds, since its values were read with all else as it is in the runs;
+    /// null where there are several axes.
+    /// </summary>
+    public IReadOnlyList<StudyCost?>? Costs => costs;
+
     /// <summary>A range of values.</summary>
     public static readonly SectionKind<ValueRange> Range = new(ValueRange.Read);
 
@@ -117,11 +125,15 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
             }
         }
 
+        Func<IStudy, StudyCost> estimate = kind.Estimator();
+        ScanAxis? only = axes.Where(axis => axis.Paths is not [SeedKey]).Take(2).ToArray() is [var single] ? single : null;
         foreach (ScanAxis axis in axes)
         {
+            StudyCost?[]? costs = axis == only ? new StudyCost?[axis.Count] : null;
+            this.costs ??= costs;
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;
             ValueNode[]?[] resolved = new ValueNode[]?[isSeeds ? 1 : axis.Count];
-            List<FileProblem>[] found = [.. resolved.Select(_ => new List<FileProblem>())];
+            FileProblem[]?[] found = new FileProblem[]?[resolved.Length];
 
             // Where many of the values are wrong, the first say so, and nobody waits for the rest.
             for (int from = 0, to, wrong = 0; from < resolved.Length && wrong < ExperimentFileException.Listed; from = to)
@@ -134,17 +146,18 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                         IStudy run = kind.Read(axis.Apply(first, point, kind.Root), null, memory);
                         SettingsTree values = new(run.File.Resolved, run.File.Path, plain.Directory);
                         resolved[point] = [.. axis.Paths.Select(path => values.At(path) ?? new ScalarNode(Origin.Default, ""))];
+                        costs?[point] = estimate(run);
                     }
                     catch (ExperimentFileException exception)
                     {
-                        found[point].AddRange(exception.Problems.Select(problem => Advised(problem, axes)));
+                        found[point] = [.. exception.Problems.Select(problem => Advised(problem, axes))];
                     }
                 });
-                wrong += found[from..to].Count(one => one.Count > 0);
+                wrong += found[from..to].Count(one => one is not null);
             }
 
             problems.AddRange(
-                found.SelectMany(one => one).Where(problem => !isPartial || IsScanned(problem, axes) || !IsInTheWay(problem)));
+                found.SelectMany(one => one ?? []).Where(problem => !isPartial || IsScanned(problem, axes) || !IsInTheWay(problem)));
             CheckDistinct(axis, resolved);
         }
     }

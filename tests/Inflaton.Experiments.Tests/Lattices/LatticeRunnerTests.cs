@@ -209,6 +209,39 @@ public sealed class LatticeRunnerTests : IDisposable
             .Message.ShouldContain("holds no state.npz to go on from");
     }
 
+    /// <summary>Counts are whole numbers that doubles hold, times go forward, the volume is one, and nobody goes on from what broke.</summary>
+    [Theory]
+    [InlineData("evolution", 0, 9007199254740992)]
+    [InlineData("evolution", 0, 2.5)]
+    [InlineData("evolution", 1, 0)]
+    [InlineData("evolution", 1, double.PositiveInfinity)]
+    [InlineData("evolution", 2, -1e-3)]
+    [InlineData("evolution", 2, double.NaN)]
+    [InlineData("evolution", 3, -1)]
+    [InlineData("evolution", 3, 1000)]
+    [InlineData("evolution", 4, 0)]
+    [InlineData("evolution", 4, double.PositiveInfinity)]
+    [InlineData("evolution", 11, 1)]
+    [InlineData("evolution", 12, double.NaN)]
+    [InlineData("schedule", 0, 1000)]
+    [InlineData("schedule", 0, -1)]
+    [InlineData("schedule", 1, 100)]
+    [InlineData("schedule", 2, 9007199254740992)]
+    [InlineData("schedule", 2, 0.5)]
+    public void A_state_that_no_run_leaves_is_refused(string array, int place, double value)
+    {
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        LatticeRunner.Run(Parse(Small), new LatticeOptions { OutputDirectory = folder, Cancellation = stop.Token });
+        string path = Path.Combine(folder, "state.npz");
+        OrderedDictionary<string, NumericArray> state = NpzFile.Read(path);
+        state[array].Values[place] = value;
+        NpzFile.Write(path, state);
+
+        Should.Throw<StateException>(() => LatticeRunner.Run(Parse(Small), new LatticeOptions { OutputDirectory = folder, Resume = true }))
+            .Message.ShouldContain(path);
+    }
+
     [Fact]
     public void A_state_from_another_start_file_is_refused()
     {

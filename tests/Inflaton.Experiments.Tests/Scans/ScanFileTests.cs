@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Runs;
 
 namespace Inflaton.Experiments.Tests.Scans;
@@ -236,6 +237,36 @@ public sealed class ScanFileTests
         Scans.Parse(Scans.Good.Replace("seeds: 2", "seeds: 3")).Description.ShouldNotBe(description);
         Scans.Parse(Scans.Good.Replace("momentum: 0", "momentum: 0.1")).Description.ShouldNotBe(description);
         Scans.Parse(Scans.Good.Replace("steps: 3", "steps: 4")).Description.ShouldNotBe(description);
+    }
+
+    /// <summary>Also where the values of an axis were read once for all, and cost what they cost there.</summary>
+    [Theory]
+    [InlineData("grid: [network.hidden]", "3", "5", 2)]
+    [InlineData("grid: [network.hidden], seeds: 3", "3", "5", 6)]
+    [InlineData("zip: [network.hidden, epochs], seeds: 2", "[3, 400]", "5", 4)]
+    [InlineData("grid: [seed, network.hidden]", "3", "[5, 7]", 4)]
+    [InlineData("grid: [network.hidden, seed]", "3", "[5, 7]", 4)]
+    [InlineData("grid: [network.hidden, epochs], seeds: 2", "[3, 400]", "5", 8)]
+    public void The_plan_costs_what_its_runs_cost(string axes, string epochs, string seed, int runs)
+    {
+        string text = $$"""
+            network: {hidden: [[4], [60, 50]], activation: erf}
+            data: {point: [1.0]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.1, momentum: 0}}
+            epochs: {{epochs}}
+            seed: {{seed}}
+            scan: {measure: [theta0], {{axes}}}
+            """;
+        ScanFile scan = Scans.Parse(text);
+        ScanPlan plan = ScanPlan.Of(scan, new bool[scan.Count]);
+
+        scan.Count.ShouldBe(runs);
+        for (int i = 0; i < runs; i++)
+        {
+            StudyCost cost = scan.Kind.Estimator()(scan.Run(i));
+            plan.Cost(i).ShouldBe(new StudyCost((float)cost.Seconds, (float)cost.Bytes), $"run {i}");
+        }
     }
 
     [Fact]

@@ -289,6 +289,37 @@ public sealed class BackgroundTests
         found.ShouldBe(turn / Math.Pow(10, Math.Floor(Math.Log10(turn))), 2e-6);
     }
 
+    /// <summary>
+    /// ȧ² = m/a − K turns at a = m/K, and is followed until ρ is 10⁻⁶ of its parts: of ρ and twice the density of curvature, which is half
+    /// of what is missing from that a. Until the turn it takes π − η + sin η of m/2K^{3/2}, with a = (1 − cos η)·m/2K.
+    /// </summary>
+    [Theory]
+    [InlineData(1e-8, 1e-11)]
+    [InlineData(1e-3, 1e-5)]
+    public void A_closed_universe_is_followed_to_its_turn(double m, double curvature)
+    {
+        Cosmology closed = new()
+        {
+            Potential = new ExpressionPotential("0*phi"),
+            Expansion = new FriedmannExpansion(Fluid.Of("matter", 3 * m), Fluid.OfCurvature(curvature)),
+            InitialField = [1],
+            InitialVelocity = [0],
+        };
+        double angle = Math.Acos(1 - (2 * curvature / m));
+        double turn = m / (2 * Math.Pow(curvature, 1.5)) * (Math.PI - angle + Math.Sin(angle));
+
+        closed.FollowEfolds([0, Before(2e-6)]).IsComplete.ShouldBeTrue();
+        Background turning = closed.FollowEfolds([0, Before(5e-7)]);
+
+        turning.IsComplete.ShouldBeFalse();
+        turning.Message.ShouldContain("space is closed");
+        string[] time = turning.Message.Split("t = ")[1].Split(", N")[0].Split(" × ");
+        double found = double.Parse(time[0].Replace("\u202f", ""), System.Globalization.CultureInfo.InvariantCulture);
+        (time.Length == 1 ? turn : turn / Math.Pow(10, Math.Floor(Math.Log10(turn)))).ShouldBe(found, 1e-6 * found);
+
+        double Before(double left) => Math.Log(m / curvature) + Math.Log(1 - (2 * left));
+    }
+
     [Fact]
     public void What_cannot_start_is_refused()
     {

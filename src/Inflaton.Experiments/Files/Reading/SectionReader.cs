@@ -19,7 +19,7 @@ public sealed class SectionReader
     private readonly string path;
     private readonly List<KeyDescription> keys = [];
     private readonly List<MapEntry> resolved = [];
-    private readonly HashSet<string> refused = [];
+    private readonly List<string> refused = [];
     private readonly List<(string? Key, FileProblem Problem)> missing = [];
     private bool isUnsound;
 
@@ -199,6 +199,11 @@ public sealed class SectionReader
     /// <summary>Refuses every key of the section that was not asked for, and what is missing; to be called last.</summary>
     internal void RefuseUnknownKeys()
     {
+        if (this.missing.Count == 0 && AreAllKnown())
+        {
+            return;
+        }
+
         string[] names = [.. keys.Select(key => key.Name)];
         MapEntry[] unknown = [.. map.Entries.Where(entry => !names.Contains(entry.Key) && !refused.Contains(entry.Key))];
         file!.Problems.AddRange(this.missing.Where(missing => !IsMisspelt(missing.Key, unknown)).Select(missing => missing.Problem));
@@ -211,6 +216,28 @@ public sealed class SectionReader
                 entry.KeyOrigin, Path(entry.Key), null, $"is not a key of {section}",
                 near is null ? $"The keys are {string.Join(", ", names)}." : $"Did you mean {near}?");
         }
+    }
+
+    /// <summary>Whether every key of the section was asked for; most are in the order in which they are.</summary>
+    private bool AreAllKnown()
+    {
+        int at = 0;
+        for (int i = 0; i < map.Entries.Count; i++)
+        {
+            string name = map.Entries[i].Key;
+            int tried = 0;
+            for (; tried < keys.Count && keys[at].Name != name; tried++)
+            {
+                at = (at + 1) % keys.Count;
+            }
+
+            if (tried == keys.Count && !refused.Contains(name))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A default as a value; the same few texts are asked for by every file of a scan.</summary>

@@ -115,7 +115,18 @@ internal sealed class MapNode(Origin origin, IReadOnlyList<MapEntry> entries) : 
     public static MapNode Of(IEnumerable<KeyValuePair<string, double>> numbers) =>
         Of(numbers.Select(number => (number.Key, (ValueNode)ScalarNode.Of(number.Value))));
 
-    public MapEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
+    public MapEntry? Find(string key)
+    {
+        for (int i = 0; i < Entries.Count; i++)
+        {
+            if (Entries[i].Key == key)
+            {
+                return Entries[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The section with the key set to a value, in its old place where it was there before.</summary>
     public MapNode With(string key, ValueNode value)
