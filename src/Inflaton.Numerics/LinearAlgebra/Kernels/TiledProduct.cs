@@ -161,7 +161,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
         }
     }
 
-    /// <summary>Splits the columns only as far as the threads need it: every worker that does a part of some rows of A packs them.</summary>
+    /// <summary>Splits the columns only as far as the threads need it: every worker packs the rows of A that it meets.</summary>
     private void ChooseColumnParts(int rowParts, int threads)
     {
         int panels = BlockSize.DivideUp(columns, kernels.TileColumns);
