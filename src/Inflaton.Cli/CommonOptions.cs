@@ -45,7 +45,7 @@ internal static class CommonOptions
     public static Option<bool> NoPictures() =>
         new("--no-pictures") { Description = "Leave out the figures as SVG and PNG; the report and figures/*.vl.json are written." };
 
-    /// <summary><c>--quiet</c>.</summary>
+    /// <summary><c>--quiet</c>. Warnings stay: on the error stream, or in the JSON where that is printed.</summary>
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
 
     /// <summary><c>--json</c>.</summary>

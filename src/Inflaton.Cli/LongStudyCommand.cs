@@ -59,7 +59,8 @@ internal abstract class LongStudyCommand : StudyCommand
         (string work, StudyCost cost) = Estimate(study);
         terminal.Output.WriteLine($"{study.File.Path}: {work}");
         terminal.Output.WriteLine(
-            $"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
+            $"  about {ScanCommand.Duration(cost.Seconds)} on one thread (an estimate), "
+                + $"{ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
         return ExitCode.Success;
     }
 

@@ -196,7 +196,7 @@ internal sealed class ScanCommand
         {
             double memory = Enumerable.Range(0, scan.Count).Max(index => plan.Cost(index).Bytes);
             terminal.Output.WriteLine(
-                $"  about {Duration(plan.SecondsToDo / workers)} on {workers} workers, the longest run "
+                $"  about {Duration(plan.SecondsToDo / workers)} on {workers} workers (an estimate), the longest run "
                 + $"{Duration(plan.Cost(plan.Order[0]).Seconds)}, "
                 + $"the largest {ReadableNumber.Of(memory / (1 << 20), 2)} MiB");
         }

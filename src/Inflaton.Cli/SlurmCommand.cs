@@ -209,7 +209,7 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
         double seconds = longest / parsed.GetValue(processors);
         string note = seconds < ShortTask && count > 1 ? "; fewer tasks would spend less on their starts" : "";
         return $"{ReadableNumber.Of(plan.Order.Length)} runs in {ReadableNumber.Of(count)} task{(count == 1 ? "" : "s")} of about "
-            + $"{ScanCommand.Duration(seconds)}{note}";
+            + $"{ScanCommand.Duration(seconds)} by the estimate{note}";
     }
 
     private string Script(ParseResult parsed, ScanFile scan, string folder, int count) => SlurmScript.Of(

@@ -171,16 +171,18 @@ internal abstract class StudyCommand
         if (parsed.GetValue(json))
         {
             terminal.Output.Write(Json(result!, summary!));
-            foreach (string warning in parsed.GetValue(quiet) ? [] : summary!.Warnings)
-            {
-                terminal.Error.WriteLine($"warning: {warning}");
-            }
         }
         else if (!silent && folder is not null)
         {
             string seconds = ReadableNumber.Of(summary!.Timings["total"], 3);
             terminal.OutputConsole().MarkupLineInterpolated(
                 $"Report: {folder.Report} ({seconds} s, {ReadableNumber.Count(summary.Threads, "thread")})");
+        }
+
+        // Who is told nothing else learns here that numbers are beyond what holds; with --quiet --json the JSON alone says so.
+        foreach (string warning in silent && parsed.GetValue(json) != parsed.GetValue(quiet) ? summary!.Warnings : [])
+        {
+            terminal.Error.WriteLine($"warning: {warning}");
         }
 
         if (silent && summary!.Message is { } message)

@@ -129,21 +129,27 @@ internal sealed class TuneCommand : StudyCommand
         console.Write(Drawn(TuningTable.ByMomentum(tuned)));
         if (tuned.Practice is { } practice)
         {
-            console.Write(Drawn(TuningTable.Of(practice)));
+            TuningTable table = TuningTable.Of(practice);
+            console.Write(Drawn(table));
+            foreach (string note in table.Notes)
+            {
+                console.MarkupLineInterpolated($"{note}");
+            }
         }
 
         string moves = ForetoldDrift.Verb(tuned.Foretold);
         string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
         console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
+        foreach ((string use, string set) in TuningOverrides.Of(tuned))
+        {
+            terminal.Output.WriteLine($"Use {use}: --set {set}");
+        }
+
         if (!isKnown)
         {
             return;
         }
 
-        terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Use it: --set optimizer.gradient_descent.learning_rate={tuned.Best.LearningRate:G6} "
-                + $"optimizer.gradient_descent.momentum={tuned.Best.Momentum:G6}"));
         terminal.Output.WriteLine(tuned.PyTorch.Loss is { } loss
             ? string.Create(
                 CultureInfo.InvariantCulture,

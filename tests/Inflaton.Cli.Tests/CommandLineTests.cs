@@ -31,6 +31,30 @@ public sealed class CommandLineTests
         (session.Output + session.Error).ShouldBe("");
     }
 
+    /// <summary>What is beyond what holds is told on the error stream, whatever else is not; with the JSON it stands in that.</summary>
+    [Theory]
+    [InlineData(true, "--quiet")]
+    [InlineData(true, "--json")]
+    [InlineData(false, "--quiet", "--json")]
+    public void Quiet_keeps_warnings(bool onErrors, params string[] options)
+    {
+        using Session session = new();
+        session.Run(
+            ["run", Session.Sample("homogeneous"), "--out", session.In("out"), "--no-pictures", .. options, "--set", "network.hidden=[3]",
+            "epochs=200"]).ShouldBe(0, session.Error);
+        string[] warnings =
+        [
+            .. JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["warnings"]!.AsArray().Select(one => (string)one!),
+        ];
+        warnings.ShouldNotBeEmpty();
+        session.Error.Split('\n').Count(line => line.StartsWith("warning: ", StringComparison.Ordinal))
+            .ShouldBe(onErrors ? warnings.Length : 0);
+        if (options.Contains("--quiet"))
+        {
+            session.Error.ShouldBe(onErrors ? string.Concat(warnings.Select(warning => $"warning: {warning}{Environment.NewLine}")) : "");
+        }
+    }
+
     [Fact]
     public void Seed_and_no_train_are_heard()
     {

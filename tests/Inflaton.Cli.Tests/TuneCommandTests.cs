@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Inflaton.Cli;
 
@@ -28,6 +29,42 @@ public sealed class TuneCommandTests
         session.Output.ShouldContain("Regret ");
         File.Exists(session.In("out/tuning.json")).ShouldBeTrue();
         File.Exists(session.In("out/figures/regimes.vl.json")).ShouldBeTrue();
+    }
+
+    /// <summary>
+    /// What is printed after "Use" trains as its row says: the file's schedule, decay and batches at the best peak, and the constant rate
+    /// on all rows, to rounding, since batches of all rows take these in another order.
+    /// </summary>
+    [Fact]
+    public void What_is_to_be_used_trains_as_its_row_says()
+    {
+        using Session session = new();
+        string file = session.Write("practice.yaml", Small.Replace("epochs: 50", "epochs: 20").Replace("[24]", "[256]").Replace(
+            "{learning_rate: 0.1}", "{learning_rate: 0.1, momentum: 0.8, schedule: {cosine: {final: 0.1}}, warmup: 3, weight_decay: 0.001}")
+            + "\nbatches: {size: 2, sampling: shuffled, seed: 3}\n");
+        session.Run("tune", file, "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        string told = session.Output;
+        JsonNode tuned = JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!;
+        JsonNode[] trained = [.. tuned["practice"]!["trained"]!.AsArray().Select(one => one!)];
+        double rate = (double)tuned["best"]!["learning_rate"]!;
+        JsonNode trial = tuned["trials"]!.AsArray().First(one => (double)one!["learning_rate"]! == rate)!;
+
+        Loss("the best peak, all else as in the file").ShouldBe(trained.Min(one => (double)one["loss"]!), 1e-12);
+        Loss("the constant rate, without what the file practises", $"epochs={(int)trial["trained"]!}").ShouldBe(
+            (double)trial["loss"]!, 1e-9);
+
+        // Each row of the table of practice stands on a line of its own.
+        told.Split('\n').ShouldContain(line => line.Contains("no gain beyond; above the limit", StringComparison.Ordinal));
+
+        double Loss(string use, params string[] more)
+        {
+            string set = told.Split('\n')
+                .Single(line => line.StartsWith($"Use {use}: --set ", StringComparison.Ordinal)).Split("--set ")[1];
+            string[] words = [.. Regex.Matches(set, "'([^']*)'|([^ ']+)").Select(match => match.Value.Trim('\''))];
+            session.Run(["run", file, "--no-pictures", "--quiet", "--json", "--out", session.In("run"), "--set", .. words, .. more])
+                .ShouldBe(0, session.Error);
+            return (double)JsonNode.Parse(session.Output)!["loss_final"]!;
+        }
     }
 
     [Fact]

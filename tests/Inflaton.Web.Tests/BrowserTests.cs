@@ -158,6 +158,41 @@ public sealed class BrowserTests(Browser browser, PageBuild build)
         await page.GetByText("of 40", new PageGetByTextOptions { Exact = false }).First.WaitForAsync();
     }
 
+    /// <summary>Files that fall on the page: a table, a broken one, a study with three mistakes, and a study beside its table.</summary>
+    [Fact]
+    public async Task Files_are_dropped()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        string rows = string.Join('\n', Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{(3 * i) + 1}"));
+
+        await visit.Drag(("table.csv", $"a,b,y\n{rows}\n"));
+        await page.WaitForFunctionAsync("() => document.title === 'Inflaton: Data'");
+        await page.WaitForSelectorAsync("[data-key=training_points]");
+        await page.GetByText("3 columns. Its last one, y, is to be learnt.").First.WaitForAsync();
+
+        await visit.Drag(("broken.csv", $"a,b,y\n{rows}\nx,1,2\n"));
+        await page.Locator("#app > .problems li").GetByText("broken.csv:42: a:").WaitForAsync();
+
+        await visit.Drag(("three.yaml", Studies.Roll.Replace("erf", "earf", StringComparison.Ordinal)
+            .Replace("epochs: 40", "epochs: many", StringComparison.Ordinal) + "\nepocs: 3"));
+        await page.Locator("#app > .problems li").Nth(2).WaitForAsync();
+        string[] problems = [.. await page.Locator("#app > .problems li").AllTextContentsAsync()];
+        problems.Select(problem => problem.Split(' ')[0]).ShouldBe(
+            ["three.yaml:3:", "three.yaml:8:", "three.yaml:10:"], string.Join('\n', problems));
+
+        await visit.Drag(
+            ("own.yaml", "data: {file: {path: some/where/own.csv, target: y}}\nnetwork: {hidden: [30]}\nepochs: 7\nloss: {squared: {}}\n"
+                + "optimizer: {gradient_descent: {learning_rate: 0.1}}\n"),
+            ("own.csv", $"a,b,y\n{rows}\n"));
+        await page.GetByText("of 7", new PageGetByTextOptions { Exact = false }).First.WaitForAsync();
+        (await page.Locator("#app > .problems li").CountAsync()).ShouldBe(0);
+
+        await visit.Drag(("one.yaml", Studies.Roll), ("two.yaml", Studies.Roll));
+        await page.Locator("#app > .problems li").GetByText("These are several studies.").WaitForAsync();
+    }
+
     [Fact]
     public async Task Data_the_map_is_clicked_in()
     {

@@ -43,7 +43,11 @@ internal sealed class Visit : IAsyncDisposable
                 visit.wrong.Add($"Asked elsewhere: {request.Url}");
             }
         };
-        await page.AddInitScriptAsync(script ?? "");
+        if (script is not null)
+        {
+            await page.AddInitScriptAsync(script);
+        }
+
         await visit.Go(address);
         return visit;
     }
@@ -73,6 +77,29 @@ internal sealed class Visit : IAsyncDisposable
 
     public Task Drop(string name, string content) => Page.SetInputFilesAsync(
         "input[type=file]", new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+
+    /// <summary>Lets files fall on the page, as a person who drags them over it does.</summary>
+    public async Task Drag(params (string Name, string Content)[] files)
+    {
+        IJSHandle carried = await Page.EvaluateHandleAsync(
+            """
+            (files) => {
+              const carried = new DataTransfer();
+              files.forEach(({ name, content }) => carried.items.add(new File([content], name)));
+              return carried;
+            }
+            """,
+            files.Select(file => new { name = file.Name, content = file.Content }));
+        ILocator room = Page.Locator("main");
+        foreach (string kind in new[] { "dragenter", "dragover" })
+        {
+            await room.DispatchEventAsync(kind, new { dataTransfer = carried });
+        }
+
+        (await Page.Locator("body.drop").CountAsync()).ShouldBe(1, "The page shows that files may fall.");
+        await room.DispatchEventAsync("drop", new { dataTransfer = carried });
+        (await Page.Locator("body.drop").CountAsync()).ShouldBe(0);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -15,16 +15,16 @@ namespace Inflaton.Benchmarks.Page;
 /// </summary>
 internal static class StreamCampaign
 {
-    private const int Rounds = 11;
+    private const int Rounds = 9;
 
     private static readonly (string Name, int Epochs, int Every, string Method)[] Trainings =
     [
         ("every epoch of 2000", 2000, 1, "reduced"),
-        ("5001 records of 100 000 epochs", 100_000, 20, "reduced"),
-        ("every epoch of 600, by direct steps", 600, 1, "direct"),
+        ("2001 records of 40 000 epochs", 40_000, 20, "reduced"),
+        ("every epoch of 300, by direct steps", 300, 1, "direct"),
     ];
 
-    /// <summary>Counts what comes through the sockets of the page; nothing outside of it looks meanwhile, which would cost the machine as well.</summary>
+    /// <summary>Counts what comes through the sockets of the page: who looks from outside costs the machine as well.</summary>
     private const string Listen = """
         () => {
           const Socket = window.WebSocket;
@@ -84,14 +84,30 @@ internal static class StreamCampaign
         List<double> alone = [], read = [], drawn = [], rates = [], shares = [];
         for (int round = -1; round < Rounds; round++)
         {
-            double first = ExperimentRunner.Run(file, new RunOptions { Threads = new WebOptions().Threads }).Summary.Timings["training"];
-            double second = await Read(server, text);
-            await page.ClickAsync("[data-action=rewind]");
-            await page.WaitForSelectorAsync(".transport[data-state=idle]");
-            (double before, long start) = (await Processor(system), Stopwatch.GetTimestamp());
-            double[] heard = await page.EvaluateAsync<double[]>(Train);
-            (double rate, double third) = (heard[0], heard[1]);
-            double share = (await Processor(system) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double first = 0, second = 0, third = 0, rate = 0, share = 0;
+            for (int turn = 0; turn < 3; turn++)
+            {
+                // Whoever comes first in a round may find the machine another.
+                switch ((round + 1 + turn) % 3)
+                {
+                    case 0:
+                        first = ExperimentRunner.Run(file, new RunOptions { Threads = new WebOptions().Threads })
+                            .Summary.Timings["training"];
+                        break;
+                    case 1:
+                        second = await Read(server, text);
+                        break;
+                    default:
+                        await page.ClickAsync("[data-action=rewind]");
+                        await page.WaitForSelectorAsync(".transport[data-state=idle]");
+                        (double before, long start) = (await Processor(system), Stopwatch.GetTimestamp());
+                        double[] heard = await page.EvaluateAsync<double[]>(Train);
+                        share = (await Processor(system) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+                        (rate, third) = (heard[0], heard[1]);
+                        break;
+                }
+            }
+
             if (round >= 0)
             {
                 alone.Add(first);

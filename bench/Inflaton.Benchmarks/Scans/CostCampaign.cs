@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inflaton.Experiments;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 
@@ -8,7 +9,8 @@ namespace Inflaton.Benchmarks.Scans;
 
 /// <summary>
 /// What studies are foretold to cost against what they take, on one thread of a process that has run such a study before, as the runs of a
-/// scan do: the samples, and of scans some runs spread over the plan. `costs FOLDER [LONGEST]`, longer ones (10 s by default) are left out.
+/// scan do: the samples, and of scans some runs spread over the plan. `costs [FOLDER [LONGEST]]`; what is foretold to take longer than that
+/// (10 s by default) is left out.
 /// </summary>
 internal static class CostCampaign
 {
@@ -18,7 +20,7 @@ internal static class CostCampaign
     {
         string samples = args.Length > 0 ? args[0] : "samples";
         double longest = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-        output.WriteLine("file,run,foretold,measured,ratio");
+        output.WriteLine("file,run,foretold,measured,ratio,phases");
         (int within, int all) = (0, 0);
         foreach ((string name, string run, IStudy study, double foretold) in Studies(samples))
         {
@@ -27,32 +29,41 @@ internal static class CostCampaign
                 continue;
             }
 
-            double measured = Measured(study, 1);
+            (double measured, string phases) = Measured(study);
             if (measured < longest / 10)
             {
-                measured = Math.Min(Measured(study, 2), measured);
+                _ = Measured(study);
+                (measured, phases) = Measured(study);
+            }
+
+            if (measured == 0)
+            {
+                // It is refused, and takes no time.
+                continue;
             }
 
             double ratio = foretold / measured;
             (within, all) = (within + (ratio is >= 1.0 / 3 and <= 3 ? 1 : 0), all + 1);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name},{run},{foretold:G3},{measured:G3},{ratio:G3}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name},{run},{foretold:G3},{measured:G3},{ratio:G3},{phases}"));
         }
 
         output.WriteLine($"# {within} of {all} within a factor of 3");
         return 0;
     }
 
-    private static double Measured(IStudy study, int times)
+    private static (double Seconds, string Phases) Measured(IStudy study)
     {
-        double best = double.MaxValue;
-        for (int i = 0; i < times; i++)
+        try
         {
             Stopwatch watch = Stopwatch.StartNew();
-            _ = study.Run(new StudyOptions { Figures = false });
-            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+            StudyResult result = study.Run(new StudyOptions { Figures = false });
+            return (watch.Elapsed.TotalSeconds, string.Join(
+                ' ', result.Outline.Timings.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:G2}"))));
         }
-
-        return best;
+        catch (ExperimentFileException)
+        {
+            return (0, "");
+        }
     }
 
     private static IEnumerable<(string Name, string Run, IStudy Study, double Foretold)> Studies(string samples)

@@ -9,6 +9,10 @@ namespace Inflaton.Experiments.Ensembles;
 /// <summary>Ensembles: experiments that are drawn many times.</summary>
 internal sealed class EnsembleKind : StudyKind
 {
+    // Measured on the samples: the theory, and what surrounds a draw.
+    private const double TheorySeconds = 1e-2;
+    private const double DrawSeconds = 5e-6;
+
     /// <summary>The one there is.</summary>
     public static EnsembleKind Instance { get; } = new();
 
@@ -51,7 +55,7 @@ internal sealed class EnsembleKind : StudyKind
         {
             (ExperimentSettings experiment, EnsembleSettings ensemble) = ((EnsembleStudy)study).File.Settings;
             StudyCost one = cost(experiment with { Epochs = ensemble.Train ? experiment.Epochs : 0, Predictions = [] });
-            return one with { Seconds = one.Seconds * ensemble.Draws };
+            return one with { Seconds = TheorySeconds + (ensemble.Draws * (one.Seconds - ExperimentCost.Overhead + DrawSeconds)) };
         };
     }
 }

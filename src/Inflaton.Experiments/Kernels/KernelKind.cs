@@ -13,7 +13,7 @@ namespace Inflaton.Experiments.Kernels;
 /// <summary>Kernels: of networks that were trained elsewhere, and of the limit of infinite width.</summary>
 internal sealed class KernelKind : StudyKind
 {
-    // Estimates; only ratios matter.
+    // Estimates.
     private const double Rate = 1e10;
     private const double Overhead = 2e-3;
     private const double ClosedSeconds = 5e-8;

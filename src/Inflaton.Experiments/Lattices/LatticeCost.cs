@@ -17,9 +17,12 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
     /// <summary>Looks at an interval between outputs that are never needed.</summary>
     private const int MostLooks = 64;
 
-    // Measured on one core in double precision; what counts is the order of a scan's runs and the time left.
-    private const double SecondsAtLeast = 5e-3;
-    private const double SecondsPerSite = 2.5e-9;
+    // Measured on one core in double precision.
+    private const double SecondsAtLeast = 1e-4;
+    private const double SecondsPerStep = 2e-7;
+    private const double SecondsPerSite = 1.3e-9;
+    private const double SecondsPerSiteUncompiled = 6e-9;
+    private const double SecondsPerDrawnSite = 5e-7;
     private const double SecondsPerMeasuredSite = 1.2e-7;
     private const double BytesAtLeast = 1 << 20;
 
@@ -70,11 +73,13 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         LatticeDuration duration = LatticeDuration.Of(settings, potential, strength, foresees);
         double steps = Count(settings, schedule, duration);
         double sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
+        double site = settings.Potential is ExpressionSettings ? SecondsPerSite : SecondsPerSiteUncompiled;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1,
         waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;
         double measured = settings.Record.SpectraEvery > 0 ? (double)settings.Time.Points / settings.Record.SpectraEvery : 0;
         return new LatticeCost(
-            SecondsAtLeast + (SecondsPerSite * single * method.Stages * steps * sites * (1 + waves))
+            SecondsAtLeast + (settings.Initial.Fluctuations is null ? 0 : SecondsPerDrawnSite * sites) + (SecondsPerStep * steps)
+                + (site * single * method.Stages * steps * sites * (1 + waves))
                 + (SecondsPerMeasuredSite * measured * sites),
             BytesAtLeast + settings.Memory, schedule.FirstStep, steps)
         {

@@ -1,8 +1,8 @@
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
-using Inflaton.Universe;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Lattices;
 

@@ -9,9 +9,19 @@ namespace Inflaton.Experiments.Runs;
 public static class ExperimentCost
 {
     private const double Rate = 1e10;
-    private const double Overhead = 1e-3;
-    private const double LayerOverhead = 5e-7;
-    private const double ElementSeconds = 3e-9;
+    private const double LayerOverhead = 1e-6;
+    private const double ElementSeconds = 5e-9;
+
+    // A rung in continuous time: its equation at all, and for each epoch that it goes through.
+    private const double SolveSeconds = 1.5e-3;
+    private const double SolvedEpochSeconds = 2e-6;
+
+    // An entry of the kernel in a step of an order of the batches, of which so many are followed.
+    private const double OrderSeconds = 1e-9;
+    private const int Orders = 200;
+
+    /// <summary>What the smallest run takes.</summary>
+    internal const double Overhead = 1.5e-4;
     private const double TrainingUnit = 4e-11;
     private const double DrawingSeconds = 8e-9;
     private const int LikelyClasses = 10;
@@ -39,6 +49,9 @@ public static class ExperimentCost
         int steps = settings.StepsOf(points), rows = Math.Min(points, settings.Batches?.Size ?? points);
         double records = 1 + (steps / (double)settings.RecordEveryOf(steps));
         double prediction = settings.Predictions.Count * ((records * size * size) + (steps * size)) * outputs / blocks / Rate;
+        int solved = steps == 0 ? 0 : settings.Predictions.Count(rung => rung is not ("discrete" or "ensemble"));
+        prediction += solved * (SolveSeconds + (SolvedEpochSeconds * steps))
+            + (settings.Predictions.Contains("ensemble") ? OrderSeconds * Orders * steps * size * rows : 0);
         double kernels = steps == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? steps / (double)every : 0);
         double tests = TestPoints(settings, points), both = settings.Posterior is { Covariance: true } ? points + tests : 0;
         eigen += 8 * both * both * both / Rate;
@@ -66,7 +79,7 @@ public static class ExperimentCost
 
     /// <summary>
     /// Layers between hidden levels as the method that will be chosen trains them; first layer and read-out directly; activations, with
-    /// their derivatives and what surrounds them, element by element.
+    /// their derivatives and what surrounds them, element by element. A rule that keeps copies of the parameters goes through those too.
     /// </summary>
     private static double Training(ExperimentSettings settings, int points, int steps, int dimension, int outputs)
     {
@@ -77,7 +90,7 @@ public static class ExperimentCost
         double ends = TrainingCost.Direct(points, dimension, architecture.Fan(1))
             + (architecture.Layers > 1 ? TrainingCost.Direct(points, architecture.Fan(architecture.Layers - 1), outputs) : 0);
         double elements = ElementSeconds * points * network.Hidden.Sum(width => (double)width);
-        return (TrainingUnit * (isReduced ? reduced : direct))
-            + (steps * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
+        double step = (TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead);
+        return (TrainingUnit * (isReduced ? reduced : direct)) + (steps * step * (1 + settings.Optimizer.RuleCopies));
     }
 }

@@ -11,6 +11,9 @@ public sealed class ScanPlan
 {
     private const int ListedRefusals = 5;
 
+    /// <summary>Beside its own time a run takes this long, to be read and written.</summary>
+    private const double SecondsARun = 1e-3;
+
     // A login node has many processors, and may allow few threads.
     private const int MostThreads = 8;
 
@@ -92,7 +95,7 @@ public sealed class ScanPlan
         MaxDegreeOfParallelism = Math.Min(MostThreads, RunEnvironment.Threads(null)),
     };
 
-    /// <summary>Estimated cost of a run.</summary>
+    /// <summary>Estimated cost of a run, its reading and writing included.</summary>
     /// <param name="index">From 0.</param>
     public StudyCost Cost(int index) => new(seconds[index], bytes[index]);
 
@@ -104,7 +107,7 @@ public sealed class ScanPlan
         try
         {
             StudyCost cost = scan.KnownCost(index) ?? estimate(scan.Run(index));
-            (seconds[index], bytes[index]) = ((float)cost.Seconds, (float)cost.Bytes);
+            (seconds[index], bytes[index]) = ((float)(cost.Seconds + SecondsARun), (float)cost.Bytes);
         }
         catch (ExperimentFileException exception)
         {

@@ -1,8 +1,9 @@
 namespace Inflaton.Experiments.Studies;
 
 /// <summary>
-/// What a study will roughly cost on one thread. Only ratios matter, for the order of a scan's runs and the time left; memory is an upper
-/// bound.
+/// What a study is foretold to cost on one thread of a process that has run such a study before. An estimate: within a factor of three for
+/// nine tenths of the samples' runs (<c>bench</c>, <c>costs</c>), on a core as below; how long a universe's field oscillates, a tuning
+/// tries or a reduced training grows is only known afterwards. Memory is an upper bound.
 /// </summary>
 /// <param name="Seconds">Time on a core of 2.5·10¹⁰ multiply-adds a second.</param>
 /// <param name="Bytes">Memory at the peak.</param>

@@ -9,8 +9,11 @@ namespace Inflaton.Experiments.Tuning;
 /// <summary>Tunings: experiments whose learning rate and momentum are chosen.</summary>
 internal sealed class TuningKind : StudyKind
 {
-    // Estimates; only ratios matter.
-    private const double SearchSeconds = 0.05;
+    // Measured on the samples.
+    private const double SearchSeconds = 3e-3;
+
+    // A trial that is worse than another ends early.
+    private const double TrainedShare = 0.3;
     private const double SecondsPerMode = 2e-4;
     private const int GridTrainings = 30;
     private const int LikelyEpochs = 600;
@@ -63,7 +66,7 @@ internal sealed class TuningKind : StudyKind
             (ExperimentSettings experiment, TuneSettings tune) = ((TuningStudy)study).File.Settings;
             int epochs = tune.Epochs ?? (tune.TargetLoss is null && experiment.Epochs > 0 ? experiment.Epochs : LikelyEpochs);
             int trainings = tune.Trials + (tune.Verify ? GridTrainings : 0);
-            int trained = (int)Math.Min((long)epochs * trainings, int.MaxValue / 2);
+            int trained = (int)Math.Min(TrainedShare * epochs * trainings, int.MaxValue / 2);
             StudyCost training =
                 cost(experiment with { Epochs = trained, RecordEvery = Math.Max(1, trained), RecordKernelEvery = null, Predictions = [] });
             int points = experiment.Data.Source.PointCount ?? 0;

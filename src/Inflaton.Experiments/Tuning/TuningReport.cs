@@ -27,7 +27,12 @@ public static class TuningReport
         Write(page, TuningTable.ByMomentum(tuned));
         if (tuned.Practice is { } practice)
         {
-            Write(page, TuningTable.Of(practice));
+            TuningTable table = TuningTable.Of(practice);
+            Write(page, table);
+            foreach (string note in table.Notes)
+            {
+                page.Element("p", note);
+            }
         }
 
         if (tuned.Trials.Count > 0)

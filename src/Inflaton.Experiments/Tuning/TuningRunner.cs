@@ -140,7 +140,8 @@ public static class TuningRunner
         return RegimeMap.Of(spectrum, goal, theta0, rates, momenta, lossEpochs);
     }
 
-    private static IEnumerable<string> Warnings(PracticeTuning? practice)
+    /// <summary>What is to be said of a best peak.</summary>
+    internal static IEnumerable<string> Warnings(PracticeTuning? practice)
     {
         if (practice is null)
         {
@@ -160,6 +161,13 @@ public static class TuningRunner
             yield return Text($"By the kernel at the start the loss after {practice.Steps} steps still falls with the peak at ")
                 + Text($"{best.LearningRate:G4}, {best.LimitShare:G3} times the limit of stability: ")
                 + "the table of practice has no best one.";
+        }
+
+        if (best.Edge == PracticeEdge.None && !double.IsFinite(best.Loss))
+        {
+            yield return Text($"At the best peak {best.LearningRate:G6} of the table of practice the orders of the batches that chose it ")
+                + Text($"converge, and of the {best.Orders} others that judge it one at least diverges: no loss is told there. ")
+                + "Take a lower rate, or larger batches.";
         }
 
         if (practice.Decayed > RunWarnings.LargestDecay)

@@ -10,6 +10,9 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="Rows">Its cells.</param>
 public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows)
 {
+    /// <summary>Sentences about the table, below it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     private const string None = "—", Diverges = "diverges", BlowsUp = "blows up";
 
     /// <summary>The choice, trainings beside it, and what it costs to be off by the kernel at the start.</summary>
@@ -28,7 +31,7 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
                 : $"loss after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}",
             [
                 "", "#γ", "#η", best.StabilityLimitThroughout is null ? "#stable at the start below" : "#stable throughout below",
-                "#epochs", double.IsFinite(best.Epochs) ? "#loss then" : $"#loss after {Count(tuned.Goal.Epochs)}", "",
+                "#epochs to the goal", double.IsFinite(best.Epochs) ? "#loss then" : $"#loss after {Count(tuned.Goal.Epochs)}", "",
             ],
             [
                 Row(isKnown ? "recommended" : "tried in vain", best, remark),
@@ -52,7 +55,7 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
         bool isGoal = tuned.LossEpochs == tuned.Goal.Epochs;
         return new TuningTable(
             "best learning rate at each momentum, by the kernel at the start",
-            ["#γ", "#η", "#epochs", $"#loss after {Count(tuned.LossEpochs)}", "#modes that ring", "#vacuum domination", ""],
+            ["#γ", "#η", "#epochs to the goal", $"#loss after {Count(tuned.LossEpochs)}", "#modes that ring", "#vacuum domination", ""],
             [
                 .. tuned.ByMomentum.Select(point => new[]
                 {
@@ -92,12 +95,11 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
     public static TuningTable Of(PracticeTuning practice)
     {
         ArgumentNullException.ThrowIfNull(practice);
-        string scales = $"noise scale {Cell(practice.NoiseScaleStart)} rows at the start, {Cell(practice.NoiseScaleEnd)} at the end";
         string drawn = practice.Sampling is { } sampling ? $", orders {sampling}" : "";
         return new TuningTable(
             $"best peak in {ReadableNumber.Count(practice.Steps, "step")} at γ = {Cell(practice.Momentum)}, schedule {practice.Schedule}"
-                + $"{drawn}, by the kernel at the start; {scales}",
-            ["", "#rows of a step", "#η at the peak", "#of the stability limit", "#loss at the end", "#±", "#spread over orders", ""],
+                + $"{drawn}, by the kernel at the start",
+            ["", "#rows", "#peak η", "#of limit", "#end loss", "#±", "#spread", ""],
             [
                 Line("as in the file", practice.Best, ""),
                 .. practice.Trained.Select(one => new[]
@@ -107,19 +109,37 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
                     !double.IsFinite(one.Loss) ? Diverges : one.IsAsPredicted ? "as predicted" : $"predicted {Cell(one.Predicted)}",
                 }),
                 .. practice.Sizes.Select(size => Line(
-                    "", size, size.Size == practice.LargestUseful ? "beyond it nothing is gained" : "")),
-            ]);
+                    "", size, size.Size == practice.LargestUseful ? "no gain beyond" : "")),
+            ])
+        {
+            Notes =
+            [
+                "Rows are those of a step, the limit that of stability; ± is the standard error of the loss, which is the mean over the "
+                    + "orders of the batches, the spread its standard deviation over them; 'no gain beyond' is within "
+                    + ReadableNumber.Percent(PracticeTuning.Gain) + " of all rows.",
+                NoiseScale(practice),
+            ],
+        };
 
         static string[] Line(string name, PracticePoint point, string remark) =>
         [
             name, Count(point.Size), Cell(point.LearningRate), Cell(point.LimitShare), Cell(point.Loss),
-            point.IsExact ? "exact" : Cell(point.LossError), Cell(point.LossSpread),
+            point.IsExact ? "exact" : Cell(point.LossError, 2), Cell(point.LossSpread, 2),
             !double.IsFinite(point.Loss) ? Diverges
-                : point.Edge == PracticeEdge.NoGain ? "no best: no rate betters the start"
-                : point.Edge == PracticeEdge.Highest ? "no best: still falls with the rate"
+                : point.Edge == PracticeEdge.NoGain ? "no best: nothing is gained"
+                : point.Edge == PracticeEdge.Highest ? "no best: still falls"
                 : point.LimitShare > 1 ? remark.Length > 0 ? $"{remark}; above the limit" : "above the limit"
                 : remark,
         ];
+    }
+
+    private static string NoiseScale(PracticeTuning practice)
+    {
+        string scale = $"Noise scale: {Cell(practice.NoiseScaleStart)} rows at the start, {Cell(practice.NoiseScaleEnd)} at the end";
+        int rows = practice.Sizes is [.., var all] ? all.Size : practice.Best.Size;
+        return !(practice.NoiseScaleEnd <= rows)
+            ? $"{scale}, more than the {Count(rows)} there are: the gradients of single rows cancel there but for a small part."
+            : $"{scale}.";
     }
 
     private static string[] Row(string name, Recommendation there, string remark) =>
@@ -142,7 +162,7 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
 
     private static string Loss(TunedTraining training) => Cell(training.Diverged ? double.PositiveInfinity : training.Loss);
 
-    private static string Cell(double value) => double.IsFinite(value) ? ReadableNumber.Of(value) : None;
+    private static string Cell(double value, int digits = 4) => double.IsFinite(value) ? ReadableNumber.Of(value, digits) : None;
 
     private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

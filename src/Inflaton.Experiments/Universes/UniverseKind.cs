@@ -8,9 +8,11 @@ namespace Inflaton.Experiments.Universes;
 /// <summary>Universes: scalar fields in an expanding space, with their power spectra.</summary>
 internal sealed class UniverseKind : StudyKind
 {
-    // Measured on the samples; only ratios matter.
-    private const double BackgroundSeconds = 5e-3;
-    private const double SecondsPerMode = 1.5e-3;
+    // Measured on the samples.
+    private const double BackgroundSeconds = 1e-3;
+    private const double EndSeconds = 2e-2;
+    private const double PerturbationSeconds = 1e-2;
+    private const double SecondsPerMode = 7e-4;
     private const double SecondsPerSeparateUniverse = 5e-3;
     private const double SecondsPerPathStep = 4e-8;
     private const double UsualEfolds = 100;
@@ -61,7 +63,8 @@ internal sealed class UniverseKind : StudyKind
         double paths = settings.Stochastic is { } noise
             ? SecondsPerPathStep * noise.Paths * Math.Min(noise.Efolds, UsualEfolds) / noise.Step : 0;
         return new StudyCost(
-            BackgroundSeconds + (SecondsPerMode * modes) + separate + paths,
+            BackgroundSeconds + (settings.Time is { To: null, Efolds: null } ? EndSeconds : 0)
+                + (settings.Perturbations is null ? 0 : PerturbationSeconds) + (SecondsPerMode * modes) + separate + paths,
             BytesAtLeast + (BytesPerPoint * settings.Time.Points * fields) + (BytesPerPoint * modes) + (settings.Stochastic?.Bytes ?? 0));
     };
 }

@@ -32,6 +32,38 @@ public sealed class ExperimentCostTests
         Seconds("epochs=0").ShouldBeGreaterThan(0);
     }
 
+    /// <summary>The smallest run is not free, and what is not quadratic in its size is not lost beside what is.</summary>
+    [Fact]
+    public void Rungs_orders_and_copies_of_the_rule_cost()
+    {
+        double one = Seconds("predictions=[discrete]");
+        Seconds("network.hidden=[1]", "epochs=0", "predictions=[]").ShouldBeInRange(ExperimentCost.Overhead, 2 * ExperimentCost.Overhead);
+        Seconds("predictions=[discrete, frozen_kernel]").ShouldBeGreaterThan(one);
+        Seconds("predictions=[discrete, frozen_kernel, mean_field]").ShouldBeGreaterThan(Seconds("predictions=[discrete, frozen_kernel]"));
+        Seconds("optimizer={adam: {learning_rate: 0.001}}", "predictions=[]").ShouldBeGreaterThan(
+            Seconds("training.method=direct", "predictions=[]"));
+    }
+
+    /// <summary>A draw of an ensemble is a part of a run: thousands of them are not thousands of whole runs.</summary>
+    [Fact]
+    public void Draws_cost_by_their_number_and_less_than_runs()
+    {
+        const string text = """
+            network: {hidden: [16], activation: erf}
+            data: {points: [[0.8, -0.5, 1.1], [0.2, 0.9, -0.4]]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.1}}
+            epochs: 0
+            ensemble: {draws: DRAWS, train: false}
+            """;
+        double Cost(int draws) =>
+            StudyCatalogue.Cost(StudyCatalogue.Parse(text.Replace("DRAWS", $"{draws}"), "one.yaml", ".")).Seconds;
+
+        (Cost(3000) - Cost(2000)).ShouldBe(Cost(2000) - Cost(1000), 1e-9);
+        (Cost(2000) - Cost(1000)).ShouldBeInRange(1e-9, 1000 * ExperimentCost.Overhead);
+        Cost(2).ShouldBeGreaterThan(Cost(1000) - Cost(2), "the theory is not free");
+    }
+
     [Fact]
     public void A_wide_run_holds_its_weights_and_their_velocities() =>
         Of("network.hidden=[3000, 3000]").Bytes.ShouldBeInRange(2 * 8 * 9e6, 2.2 * 8 * 9e6);

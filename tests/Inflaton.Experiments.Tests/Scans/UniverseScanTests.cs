@@ -89,6 +89,22 @@ public sealed class UniverseScanTests : IDisposable
         Should.Throw<OperationCanceledException>(() => study.Run(new StudyOptions { Cancellation = stop.Token }));
     }
 
+    /// <summary>To follow a field until inflation ends is more than to follow it for a time, and spectra are more than that.</summary>
+    [Fact]
+    public void Universes_cost_by_what_is_asked_of_them()
+    {
+        const string text = "potential: {monomial: {degree: 2, mass: 1.0e-6}}\ninitial: {phi: 17}\n";
+        const string end = "time: {to: end_of_inflation}\n";
+        double Cost(string more) => StudyCatalogue.Cost(StudyCatalogue.Parse(text + more, "one.yaml", ".")).Seconds;
+        double few = Cost(end + "perturbations: {pivot_efolds: 55, modes: 2}");
+        double many = Cost(end + "perturbations: {pivot_efolds: 55, modes: 40}");
+        double[] costs = [Cost("time: {to: 1.0e6}"), Cost(end), few, many];
+
+        costs.ShouldBeInOrder(SortDirection.Ascending);
+        costs[0].ShouldBeGreaterThan(0);
+        (many / few).ShouldBeInRange(1, 5, "what the modes share is not paid for each");
+    }
+
     private object?[][] Rows(ScanFile scan, string name, int jobs)
     {
         using ScanStore store = ScanStore.Open(scan, Path.Combine(folder, name));

@@ -9,9 +9,6 @@ namespace Inflaton.Experiments.Scans.Parts;
 /// </summary>
 internal sealed class ScanSplit
 {
-    /// <summary>Beside its own time a run takes this long, to be read and written.</summary>
-    private const double SecondsARun = 1e-3;
-
     private const int Format = 1;
 
     private static readonly JsonSerializerOptions OneLine = new(OutputSummary.JsonOptions) { WriteIndented = false };
@@ -52,7 +49,7 @@ internal sealed class ScanSplit
         {
             int part = least.Dequeue();
             runs[part].Add(run + 1);
-            seconds[part] += plan.Cost(run).Seconds + SecondsARun;
+            seconds[part] += plan.Cost(run).Seconds;
             least.Enqueue(part, (seconds[part], part));
         }
 

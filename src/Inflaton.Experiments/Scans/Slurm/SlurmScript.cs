@@ -38,6 +38,9 @@ public static class SlurmScript
         Option("cpus-per-task", options.Processors.ToString(CultureInfo.InvariantCulture));
         Option("requeue", null);
         Option("open-mode", "append");
+
+        // A task lives by the limits of its node: those of the login node, on threads, memory or processes, are not for work.
+        Option("propagate", "NONE");
         Option("output", log.Any(char.IsWhiteSpace) ? $"\"{log}\"" : log);
         foreach ((string key, string value) in new[]
             {

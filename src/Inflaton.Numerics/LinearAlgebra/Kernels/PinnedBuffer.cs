@@ -4,9 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
 /// <summary>
-/// Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, and keeps no content from one
-/// call to the next. Pinned memory costs many times what other memory does: a thread keeps what small products need, one piece a
-/// purpose, for all products that it makes. What is reserved is the thread's until it reserves for the same purpose again.
+/// Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, and keeps its content only
+/// while the same thread asks for the same length, for one product. Pinned memory costs many times what other memory does: a thread
+/// keeps what small products need, one piece a purpose, for all products that it makes. What is reserved is the thread's until it
+/// reserves for the same purpose again.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <param name="purpose">What it is for; null for memory of its own at any size.</param>

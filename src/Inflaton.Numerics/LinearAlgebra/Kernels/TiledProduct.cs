@@ -17,9 +17,14 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private const int PartsPerThread = 6;
     private const int LeastPanelsPerPart = 6;
     private const int PackedRowsPerPart = 32;
+    private const int WorkerStride = 16;
+    private const int NoRows = -1;
 
     private readonly PinnedBuffer<T> sharedMemory = new(ScratchPurpose.TiledRight);
     private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.TiledLeft);
+
+    // The rows that each worker has packed last; a cache line apart.
+    private readonly int[] packedRows = new int[team.Threads * WorkerStride];
 
     private bool packing;
     private int rows;
@@ -79,6 +84,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
                     b.IsTransposed ? BlockSize.DivideUp(this.columns, kernels.TileColumns)
                         : BlockSize.DivideUp(this.depth, PackedRowsPerPart));
                 packing = false;
+                packedRows.AsSpan().Fill(NoRows);
                 workers.Run(this, rowParts * columnParts);
             }
         }
@@ -128,14 +134,11 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
 
         T* packedA = workerMemory[worker].Reserve((long)packedLength + (kernels.TileRows * kernels.TileColumns));
         T* tile = packedA + packedLength;
-        T* a = this.a.At(row, firstK);
-        if (this.a.IsTransposed)
+        ref int packedRow = ref packedRows[worker * WorkerStride];
+        if (packedRow != row)
         {
-            kernels.Pack(depth, depth, a, this.a.Stride, rows, kernels.TileRows, packedA);
-        }
-        else
-        {
-            kernels.PackTransposed(depth, a, this.a.Stride, rows, kernels.TileRows, packedA);
+            PackLeft(row, rows, packedA);
+            packedRow = row;
         }
 
         kernels.MultiplyPanels(
@@ -145,7 +148,20 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
             lower ? firstColumn + column - row : -this.rows - 1 - columns, tile);
     }
 
-    /// <summary>Splits the columns only as far as the threads need it: every part packs its rows of A anew.</summary>
+    private void PackLeft(int row, int rows, T* target)
+    {
+        T* source = a.At(row, firstK);
+        if (a.IsTransposed)
+        {
+            kernels.Pack(depth, depth, source, a.Stride, rows, kernels.TileRows, target);
+        }
+        else
+        {
+            kernels.PackTransposed(depth, source, a.Stride, rows, kernels.TileRows, target);
+        }
+    }
+
+    /// <summary>Splits the columns only as far as the threads need it: every worker packs the rows of A that it meets.</summary>
     private void ChooseColumnParts(int rowParts, int threads)
     {
         int panels = BlockSize.DivideUp(columns, kernels.TileColumns);

@@ -45,8 +45,8 @@ const share = h("button", { type: "button", title: "Copy a link to what is shown
 share.addEventListener("click", () => void copy(store.link, "The link is copied."));
 const yaml = h("button", { type: "button", title: "The file that reproduces this with ./inflaton" }, "Copy as YAML");
 yaml.addEventListener("click", () => void exportYaml());
-const chooser = h("input", { type: "file", accept: ".yaml,.yml,.csv", class: "unseen", "aria-label": "Open a YAML file or a table", tabindex: -1 });
-chooser.addEventListener("change", () => { if (chooser.files?.[0]) void open(chooser.files[0]); chooser.value = ""; });
+const chooser = h("input", { type: "file", accept: ".yaml,.yml,.csv", multiple: true, class: "unseen", "aria-label": "Open a YAML file or a table", tabindex: -1 });
+chooser.addEventListener("change", () => { void openAll([...chooser.files ?? []]); chooser.value = ""; });
 const opener = h("button", { type: "button", title: "Open a YAML file, or a table as CSV; they can be dropped on the page as well" }, "Open");
 opener.addEventListener("click", () => chooser.click());
 const theme = h("button", { type: "button", title: "Light or dark", "aria-label": "Light or dark" }, "◐");
@@ -158,29 +158,45 @@ function roomOf(kind: string, settings: Doc): Room | undefined {
   return at(settings, "data.file") ? "data" : at(settings, "data.point") ? "roll" : "perturbations";
 }
 
-/** Opens a file that was dropped or chosen: a study, or a table to train on. */
-async function open(file: File): Promise<void> {
+const isTable = (file: File): boolean => /\.csv$/i.test(file.name);
+
+/** Opens what was dropped or chosen: a study, with tables that it names, or a table to train on. */
+async function openAll(files: File[]): Promise<void> {
   problems.show([]);
   try {
-    if (/\.csv$/i.test(file.name)) {
-      const { path, columns } = await sendTable(file);
-      const target = columns.at(-1) ?? "";
-      const fresh = having(having(defaults.data!, "data", { file: { path, target, standardize: true, test_fraction: 0.2 } }), "name", path.replace(/\.csv$/, ""));
-      store.go("data", fresh);
-      toast(`${path}: ${columns.length} columns. Its last one, ${target}, is to be learnt.`);
-      return;
+    for (const file of files) {
+      await file.slice(0, 1).arrayBuffer().catch(() => {
+        throw new Refusal([{ line: 0, key: "", text: `${file.name}: cannot be read. Drop files, not folders.` }]);
+      });
     }
-    if (file.size > 256 * 1024) throw new Refusal([{ line: 0, key: "", text: `${file.name}: is longer than a study can be.` }]);
-    // Tables lie beside the files of the page, whatever folder a file names.
-    const text = (await file.text()).replace(/(\bpath:\s*["']?)[^"',}\n]*\/([^"',}\n/]+\.csv)/g, "$1$2");
-    const { kind, settings } = await post("/api/yaml", text, [], undefined, file.name);
-    const room = roomOf(kind, settings);
-    if (!room) throw new Refusal([{ line: 0, key: "", text: `${file.name}: is a ${kind}, which no room of the page shows.` }]);
-    store.go(room, settings as Doc);
-    toast(`${file.name} is open.`);
+    const studies = files.filter((file) => !isTable(file)), tables = files.filter(isTable);
+    if (studies.length > 1) throw new Refusal([{ line: 0, key: "", text: "These are several studies. Open one, with the tables that it names." }]);
+    if (studies.length > 0) for (const table of tables) await sendTable(table);
+    const last = studies[0] ?? tables.at(-1);
+    if (last) await open(last);
   } catch (error) {
     tell(error);
   }
+}
+
+/** Opens a file: a study, or a table to train on. */
+async function open(file: File): Promise<void> {
+  if (isTable(file)) {
+    const { path, columns } = await sendTable(file);
+    const target = columns.at(-1) ?? "";
+    const fresh = having(having(defaults.data!, "data", { file: { path, target, standardize: true, test_fraction: 0.2 } }), "name", path.replace(/\.csv$/, ""));
+    store.go("data", fresh);
+    toast(`${path}: ${columns.length} columns. Its last one, ${target}, is to be learnt.`);
+    return;
+  }
+  if (file.size > 256 * 1024) throw new Refusal([{ line: 0, key: "", text: `${file.name}: is longer than a study can be.` }]);
+  // Tables lie beside the files of the page, whatever folder a file names.
+  const text = (await file.text()).replace(/(\bpath:\s*["']?)[^"',}\n]*\/([^"',}\n/]+\.csv)/g, "$1$2");
+  const { kind, settings } = await post("/api/yaml", text, [], undefined, file.name);
+  const room = roomOf(kind, settings);
+  if (!room) throw new Refusal([{ line: 0, key: "", text: `${file.name}: is a ${kind}, which no room of the page shows.` }]);
+  store.go(room, settings as Doc);
+  toast(`${file.name} is open.`);
 }
 
 let depth = 0;
@@ -193,7 +209,7 @@ window.addEventListener("drop", (event) => {
   event.preventDefault();
   depth = 0;
   document.body.classList.remove("drop");
-  if (event.dataTransfer?.files[0]) void open(event.dataTransfer.files[0]);
+  void openAll([...event.dataTransfer?.files ?? []]);
 });
 
 window.addEventListener("keydown", (event) => {

@@ -430,6 +430,16 @@ public sealed class ScanPartsTests
         Should.Throw<IOException>(() => ScanParts.Find(folder.Path)!.Merge()).Message.ShouldContain("was made by Inflaton 0.0.9");
     }
 
+    /// <summary>Tasks are counted by what runs take with their reading and writing: short ones are not free.</summary>
+    [Fact]
+    public void What_is_to_be_done_is_what_the_parts_take()
+    {
+        ScanPlan plan = ScanPlan.Of(Scan, new bool[Scan.Count]);
+
+        plan.SecondsToDo.ShouldBeGreaterThan(Scan.Count * 1e-3);
+        ScanParts.Foretell(Scan, plan, Parts).Sum(part => part.Seconds).ShouldBe(plan.SecondsToDo, 1e-6 * plan.SecondsToDo);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(100)]

@@ -26,6 +26,7 @@ public sealed class SlurmScriptTests
         foreach (string option in new[]
             {
                 "array=1-20", "partition=long", "time=2:00:00", "account=physics", "cpus-per-task=4", "mem=4G", "requeue", "ntasks=1",
+                "propagate=NONE",
                 "output=/scratch/out/parts/slurm-%A_%a.out", "constraint=skylake", "exclusive",
             })
         {
@@ -43,6 +44,19 @@ public sealed class SlurmScriptTests
         foreach (string option in new[] { "--partition", "--time", "--account", "--mem" })
         {
             script.ShouldNotContain(option);
+        }
+    }
+
+    /// <summary>Slurm takes the last word for an option, which is the user's.</summary>
+    [Fact]
+    public void What_is_asked_for_comes_behind_what_is_set_anyhow()
+    {
+        string script = SlurmScript.Of(
+            "a", "/s.yaml", "/o", 1, ["/opt/inflaton"], new SlurmOptions { Further = ["propagate=ALL", "ntasks=1", "no-requeue"] });
+        foreach ((string own, string asked) in new[] { ("propagate=NONE", "propagate=ALL"), ("requeue", "no-requeue") })
+        {
+            script.IndexOf($"#SBATCH --{own}\n", StringComparison.Ordinal).ShouldBeInRange(
+                1, script.IndexOf($"#SBATCH --{asked}\n", StringComparison.Ordinal));
         }
     }
 
