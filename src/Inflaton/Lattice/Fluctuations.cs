@@ -46,7 +46,7 @@ public sealed record ThermalState(
     {
         // e^x − 1 by sinh, which loses no digits at small x.
         double x = frequency / Temperature, quanta = Math.Exp(-x / 2) / (2 * Math.Sinh(x / 2));
-        quanta = (double.IsNaN(quanta) ? 0 : quanta) + (WithVacuum ? 0.5 : 0);
+        quanta += WithVacuum ? 0.5 : 0;
         return (Math.Sqrt(quanta / frequency), 0, Math.Sqrt(quanta * frequency));
     }
 }

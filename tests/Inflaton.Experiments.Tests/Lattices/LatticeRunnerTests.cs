@@ -209,7 +209,7 @@ public sealed class LatticeRunnerTests : IDisposable
             .Message.ShouldContain("holds no state.npz to go on from");
     }
 
-    /// <summary>Counts are whole numbers that doubles hold, times go forward, the volume is one, and nobody goes on from what broke.</summary>
+    /// <summary>Counts are whole numbers that doubles hold, times go forward, and nobody goes on from what broke.</summary>
     [Theory]
     [InlineData("evolution", 0, 9007199254740992)]
     [InlineData("evolution", 0, 2.5)]

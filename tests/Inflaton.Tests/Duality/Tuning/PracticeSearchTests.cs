@@ -36,6 +36,50 @@ public sealed class PracticeSearchTests
         (best.LossError, best.Orders, best.IsExact).ShouldBe((0, 0, true));
     }
 
+    /// <summary>To 4 % of the rate, wherever it lies between the rates that are tried first.</summary>
+    [Fact]
+    public void The_best_rate_is_found_to_a_twentyfifth()
+    {
+        for (double heavy = 0.01; heavy < 1; heavy *= 1.3)
+        {
+            double[] pull = [0.35 * heavy, 0.0035];
+            double expected = ((heavy * pull[0]) + pull[1]) / TensorPrimitives.SumOfSquares<double>(pull);
+            new PracticeSearch(Problem(Diagonal(1, 0.01), [heavy, 1], [0, 0]), rate => new GradientDescent(rate), 1).Best(null)
+                .LearningRate.ShouldBe(expected, 0.04 * expected, $"{heavy}");
+        }
+    }
+
+    /// <summary>
+    /// By its definition, of gradients as vectors: the row x pulls each of two copies of the weights by ℓ' of its own output times φ(x).
+    /// </summary>
+    [Fact]
+    public void The_noise_scale_is_the_covariance_of_the_rows_over_the_squared_gradient()
+    {
+        const int points = 5, features = 7, outputs = 2;
+        Matrix<double> map = new(points, features), kernel = new(points, points);
+        new CounterStream(9, 0).FillNormal(map.Values);
+        new MatrixProduct<double>().SymmetricRankK(1, map, Transpose.No, 0, kernel);
+        double[] field = new double[points * outputs], targets = new double[points * outputs];
+        new CounterStream(9, 1).FillNormal(field);
+        new CounterStream(9, 2).FillNormal(targets);
+        PredictionProblem problem = Problem(kernel, field, targets) with { Copies = outputs };
+        double[] mean = new double[features * outputs];
+        double squares = 0;
+        for (int x = 0; x < points; x++)
+        {
+            for (int i = 0; i < features * outputs; i++)
+            {
+                int at = (x * outputs) + (i % outputs);
+                double pull = 0.7 * (field[at] - targets[at]) * map[x, i / outputs];
+                squares += pull * pull / points;
+                mean[i] += pull / points;
+            }
+        }
+
+        double square = TensorPrimitives.SumOfSquares<double>(mean), expected = (squares - square) / square;
+        new PracticeSearch(problem, rate => new GradientDescent(rate), 1).NoiseScale(field).ShouldBe(expected, 1e-12 * expected);
+    }
+
     /// <summary>
     /// A gradient that is clipped to c has the length c all along: the best rate goes as 1/c, however far above the limit of stability.
     /// </summary>
@@ -108,6 +152,7 @@ public sealed class PracticeSearchTests
         (best.IsExact, best.Edge).ShouldBe((false, PracticeEdge.None));
         best.Orders.ShouldBeGreaterThanOrEqualTo(32);
         best.LossError.ShouldBe(best.LossSpread / Math.Sqrt(best.Orders), 1e-15);
+        (best.Orders == 256 || best.LossError < 0.015 * best.Loss).ShouldBeTrue($"{best.Orders} orders, ± {best.LossError / best.Loss}");
         Prediction many = new OrderDraws(
             problem with { Optimizer = Descent(best.LearningRate), Epochs = [0, 30], Batches = batches }, 2000, stream: 99)
             .Follow("ensemble");
