@@ -20,7 +20,7 @@ internal static class StreamCampaign
     private static readonly (string Name, int Epochs, int Every, string Method)[] Trainings =
     [
         ("every epoch of 2000", 2000, 1, "reduced"),
-        ("2001 records of 40 000 epochs", 40_000, 20, "reduced"),
+        ("5001 records of 100 000 epochs", 100_000, 20, "reduced"),
         ("every epoch of 300, by direct steps", 300, 1, "direct"),
     ];
 
