@@ -488,13 +488,14 @@ public sealed class LatticeRunnerTests : IDisposable
     {
         LatticeRunSummary summary = LatticeRunner.Run(LatticeFile.Parse(
             "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
-                + $"universe: {{power_law: {{p: 0.5, start: {start}}}}}\ninitial: {{phi: 1, phidot: 1}}\ntime: {{to: 4, points: 5, step: 0.1}}",
+                + $"universe: {{power_law: {{p: 0.5, start: {start}}}}}\ninitial: {{phi: 1, phidot: 1}}\n"
+                + "time: {to: 4, points: 5, step: 0.1}",
             "one.yaml", ".")).Summary;
 
         summary.Warnings.Any(one => one.Contains("of the Hubble time 1/H", StringComparison.Ordinal)).ShouldBe(isTold);
     }
 
-    /// <summary>The field moves by ∫φ̇ dt within the first Hubble time, which is far shorter than the step that waves and V'' would do with.</summary>
+    /// <summary>The field moves by ∫φ̇ dt within the first Hubble time, far shorter than the step that waves and V'' would do with.</summary>
     [Fact]
     public void Automatic_steps_follow_what_expansion_slows_down()
     {
