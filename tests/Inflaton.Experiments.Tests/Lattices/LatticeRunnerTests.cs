@@ -495,9 +495,7 @@ public sealed class LatticeRunnerTests : IDisposable
         summary.Warnings.Any(one => one.Contains("of the Hubble time 1/H", StringComparison.Ordinal)).ShouldBe(isTold);
     }
 
-    /// <summary>
-    /// The field moves by ∫φ̇ dt within the first Hubble time, which is far shorter than the step that waves and V'' would do with.
-    /// </summary>
+    /// <summary>The field moves by ∫φ̇ dt within the first Hubble time, far shorter than the step that waves and V'' ask for.</summary>
     [Fact]
     public void Automatic_steps_follow_what_expansion_slows_down()
     {
