@@ -177,7 +177,7 @@ public sealed class LatticeCommandTests
             Regex.Match(told, "about ([0-9\u202f]+) steps").Groups[1].Value.Replace("\u202f", ""), CultureInfo.InvariantCulture);
 
         (expected / steps).ShouldBeInRange(0.75, 1.33, $"{told}\n{steps} steps were taken");
-        told.Contains("an estimate", StringComparison.Ordinal)
+        told.Contains("an estimate by", StringComparison.Ordinal)
             .ShouldBe(JsonNode.Parse(session.Output)!["constraint"] is not null, told);
     }
 
@@ -190,14 +190,14 @@ public sealed class LatticeCommandTests
         string[] settings = ["--set", "lattice.sites=24", "time={to: 400, points: 201}", "record.snapshots=[100, 399.9]"];
         session.Run(["lattice", Sample("preheating"), "--out", session.In("whole"), "-q", "--no-pictures", .. settings])
             .ShouldBe(0, session.Error);
-        string state = session.In("out/state.npz");
+        string warnings = session.Error, state = session.In("out/state.npz");
         RunningCommand.Kill(10, Go, () => File.GetLastWriteTimeUtc(state).Ticks, most: 60)
             .ShouldBeGreaterThan(0, "a kill has to come in the midst of the work");
 
         using (RunningCommand last = Go())
         {
             last.Wait().ShouldBe(ExitCode.Success);
-            last.Error.ShouldBeEmpty();
+            last.Error.ShouldBe(warnings);
         }
 
         File.ReadAllBytes(session.In("out/lattice.npz")).ShouldBe(File.ReadAllBytes(session.In("whole/lattice.npz")));

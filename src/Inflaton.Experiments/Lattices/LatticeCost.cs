@@ -73,7 +73,7 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         LatticeDuration duration = LatticeDuration.Of(settings, potential, strength, foresees);
         double steps = Count(settings, schedule, duration);
         double sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
-        double site = settings.Potential is ExpressionSettings ? SecondsPerSite : SecondsPerSiteUncompiled;
+        double site = potential.IsCompiled ? SecondsPerSite : SecondsPerSiteUncompiled;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1,
         waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;
         double measured = settings.Record.SpectraEvery > 0 ? (double)settings.Time.Points / settings.Record.SpectraEvery : 0;

@@ -8,17 +8,24 @@ namespace Inflaton.Lattice;
 internal sealed class FormulaLatticePotential : LatticePotential
 {
     private readonly Formula formula;
+    private readonly string text;
     private readonly Formula[] slopes;
     private CompiledFormulas<double>? hessian;
 
-    public FormulaLatticePotential(Formula formula)
+    /// <summary>The potential of a formula.</summary>
+    /// <param name="formula">V.</param>
+    /// <param name="text">V in symbols; null for the formula's own text.</param>
+    public FormulaLatticePotential(Formula formula, string? text = null)
         : base(formula.Variables.Count)
     {
         this.formula = formula;
+        this.text = text ?? formula.ToString();
         slopes = [.. formula.Variables.Select(formula.Derivative)];
     }
 
-    public override string Formula => formula.ToString();
+    public override string Formula => text;
+
+    public override bool IsCompiled => true;
 
     public override double Value(ReadOnlySpan<double> point) => formula.Evaluate(point);
 

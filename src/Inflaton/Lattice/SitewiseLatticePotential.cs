@@ -8,6 +8,8 @@ internal sealed class SitewiseLatticePotential(Potential potential, int fields) 
 {
     public override string Formula => potential.Formula;
 
+    public override bool IsCompiled => false;
+
     public override double Value(ReadOnlySpan<double> point) => potential.Energy(point);
 
     private protected override void Hessians(ReadOnlySpan<double> block, int sites, Span<double> hessians)

@@ -28,6 +28,9 @@ public sealed class DoubleWellPotential : SingleFieldPotential
     public override string Formula => $"({Text(Coupling)}/4)(φ² − {Text(Vacuum)}²)²";
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => Of("k/4*((phi - v)*(phi + v))^2", ("k", Coupling), ("v", Vacuum));
+
+    /// <inheritdoc/>
     public override double Value(double field)
     {
         double depth = (field - Vacuum) * (field + Vacuum);

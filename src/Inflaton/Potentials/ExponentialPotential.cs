@@ -31,6 +31,9 @@ public sealed class ExponentialPotential : SingleFieldPotential
     public override string Formula => $"{Text(Height)} e^(−{Text(Steepness)} φ)";
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => Of("h*exp(-s*phi)", ("h", Height), ("s", Steepness));
+
+    /// <inheritdoc/>
     public override double Value(double field) => Height * Math.Exp(-Steepness * field);
 
     /// <inheritdoc/>

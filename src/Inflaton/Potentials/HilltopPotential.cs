@@ -38,6 +38,9 @@ public sealed class HilltopPotential : SingleFieldPotential
     public override double? UniformCurvature => Degree == 2 ? Curvature(0) : null;
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => Of("h*(1 - (phi/w)^n)", ("h", Height), ("w", Width), ("n", Degree));
+
+    /// <inheritdoc/>
     public override double Value(double field) => Height * (1 - Power(field / Width, Degree));
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed class NaturalPotential : SingleFieldPotential
     public override string Formula => $"{Text(Height)} (1 + cos(φ/{Text(DecayConstant)}))";
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => Of("2*h*cos(phi/f/2)^2", ("h", Height), ("f", DecayConstant));
+
+    /// <inheritdoc/>
     public override double Value(double field)
     {
         double half = Math.Cos(field / DecayConstant / 2);

@@ -53,6 +53,11 @@ public sealed class PowerPotential : SingleFieldPotential
     public override double? UniformCurvature => Degree == 2 ? Scale : null;
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => Minimum == 0
+        ? Of("k/n*phi^n", ("k", Scale), ("n", Degree))
+        : Of("k/n*(phi - m)^n", ("k", Scale), ("n", Degree), ("m", Minimum));
+
+    /// <inheritdoc/>
     public override double Value(double field) => Scale / Degree * Power(field - Minimum, Degree);
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public sealed class ShiftedPotential : SingleFieldPotential
     }
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => source.AsFormula(1)?.Compose(Of("phi + s", ("s", Shift)));
+
+    /// <inheritdoc/>
     public override double Value(double field) => source.Value(field + Shift);
 
     /// <inheritdoc/>

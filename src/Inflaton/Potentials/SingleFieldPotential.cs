@@ -108,6 +108,20 @@ public abstract class SingleFieldPotential : Potential
     /// <summary>V as a formula of one variable; null where there is none.</summary>
     protected virtual Numerics.Expressions.Formula? OneField => null;
 
+    /// <summary>A formula of φ, called <c>phi</c>.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="parameters">The other names in it, and what they stand for.</param>
+    protected static Numerics.Expressions.Formula Of(string text, params ReadOnlySpan<(string Name, double Value)> parameters)
+    {
+        Dictionary<string, double> values = [];
+        foreach ((string name, double value) in parameters)
+        {
+            values.Add(name, value);
+        }
+
+        return Numerics.Expressions.Formula.Parse(text, ["phi"], values);
+    }
+
     /// <summary>xⁿ by repeated squaring.</summary>
     /// <param name="x">x.</param>
     /// <param name="exponent">n; below 0 the result is 0, which is what a derivative beyond the last has.</param>
