@@ -28,7 +28,7 @@ public sealed class MeasureTests
     public void A_section_stands_for_its_numbers()
     {
         StudyCatalogue.Experiment.Measures.Of("error_budget.drift").Select(measure => measure.Path)
-            .ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
+            .ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final", "error_budget.drift.until"]);
         StudyCatalogue.Experiment.Measures.Of("loss_predicted").Select(measure => measure.Path)
             .ShouldBe(Inflaton.Duality.Ladder.Names.Select(rung => $"loss_predicted.{rung}"));
         StudyCatalogue.Experiment.Measures.Of("test.accuracy.predicted.discrete").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
