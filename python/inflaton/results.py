@@ -43,7 +43,8 @@ class Result(Mapping):
         self._keep = keep
         #: ``summary.json``, numbers as numbers.
         self.summary: dict[str, Any] = read_json(folder / "summary.json")
-        arrays = sorted(folder.glob("*.npz"))
+        # Beside them lies what a stopped study can be gone on from.
+        arrays = [path for path in folder.glob("*.npz") if not path.name.endswith("state.npz")]
         self._arrays: Mapping[str, np.ndarray] = np.load(arrays[0]) if arrays else {}
 
     def __getitem__(self, name: str) -> np.ndarray:
