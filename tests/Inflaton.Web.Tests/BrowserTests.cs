@@ -79,6 +79,20 @@ public sealed class BrowserTests(Browser browser, PageBuild build)
         }
     }
 
+    /// <summary>Whatever a link holds, the page says what is wrong with it.</summary>
+    [Theory]
+    [InlineData("roll", """{"network": {"hidden": "x"}, "data": {"point": "a"}, "optimizer": null, "predictions": 3}""", "network.hidden")]
+    [InlineData("perturbations", """{"network": [1], "loss": "x", "epochs": {}, "seed": [[]]}""", "loss")]
+    [InlineData("data", """{"data": {"file": {"path": 3, "target": []}}, "network": {"hidden": [[1]]}}""", "data.file.path")]
+    [InlineData("universes", """{"potential": null, "initial": {"phi": [1, "a"]}, "time": 3}""", "potential")]
+    public async Task A_link_that_holds_no_study_is_told(string room, string json, string key)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, Studies.Link(room, json));
+
+        await visit.Page.Locator(".problems li").GetByText($" {key}: ").First.WaitForAsync();
+    }
+
     /// <summary>What the page shows is what <c>./inflaton run</c> finds in the file that it gives away.</summary>
     [Theory]
     [InlineData("roll")]
