@@ -18,10 +18,13 @@ internal static class Failure
     {
         ExperimentFileException file =>
             (StatusCodes.Status422UnprocessableEntity,
-                Answer.Of(file.Problems.Select(problem => (problem.Line, problem.Key, DataTables.WithoutFolder(folder, problem.ToString()))))),
+                Answer.Of(file.Problems.Select(problem =>
+                    (problem.Line, problem.Key, DataTables.WithoutFolder(folder, problem.ToString()))))),
         RefusedException refused => (refused.Status, Answer.Of((0, "", refused.Message))),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            (StatusCodes.Status413PayloadTooLarge, Answer.Of((0, "", "What was sent is longer than the page takes. Run it with the command line."))),
+        (
+            StatusCodes.Status413PayloadTooLarge,
+            Answer.Of((0, "", "What was sent is longer than the page takes. Run it with the command line."))),
         BadHttpRequestException bad => (bad.StatusCode, Answer.Of((0, "", bad.Message))),
         OperationCanceledException => (
             StatusCodes.Status408RequestTimeout,

@@ -83,9 +83,10 @@ public sealed class RunsRoomTests(Browser browser)
     public async Task Axes_stay_apart_on_a_narrow_screen()
     {
         using RunsFolder folder = new();
-        folder.Scan("scan", RunsFolder.Small(seeds: 3));
+        folder.Scan("scan", ScanFile.Parse(
+            $"{Studies.Roll}\nscan: {{seeds: 2, measure: [theta0, leading_eigenvalue, domination, loss_final, kernel_drift]}}", "scan.yaml", "."));
         await using Served served = await Served.Start(root: folder.Path);
-        await using Visit visit = await Visit.Open(browser, served, "#runs", width: 300);
+        await using Visit visit = await Visit.Open(browser, served, "#runs", width: 360);
         await visit.Press("The latest scan");
 
         ILocator picture = visit.Page.Locator("section[aria-label='All axes beside each other'] .picture");
