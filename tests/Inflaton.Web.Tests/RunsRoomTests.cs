@@ -84,7 +84,8 @@ public sealed class RunsRoomTests(Browser browser)
     {
         using RunsFolder folder = new();
         folder.Scan("scan", ScanFile.Parse(
-            $"{Studies.Roll}\nscan: {{seeds: 2, measure: [theta0, leading_eigenvalue, domination, loss_final, kernel_drift]}}", "scan.yaml", "."));
+            $"{Studies.Roll}\nscan: {{seeds: 2, measure: [theta0, leading_eigenvalue, domination, loss_final, kernel_drift]}}",
+            "scan.yaml", "."));
         await using Served served = await Served.Start(root: folder.Path);
         await using Visit visit = await Visit.Open(browser, served, "#runs", width: 360);
         await visit.Press("The latest scan");
