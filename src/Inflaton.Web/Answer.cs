@@ -13,7 +13,9 @@ internal static class Answer
     /// <param name="wanted">Beginnings of the names of the arrays that are asked for.</param>
     /// <param name="numbers">Most numbers of all arrays together; what does not fit is left out and named.</param>
     /// <param name="kind">The kind of the study, where the page is not to know it already.</param>
-    public static byte[] Of(StudyResult result, IReadOnlyList<string> wanted, int numbers, StudyKind? kind = null) => Write(json =>
+    /// <param name="tables">Folder of the tables, which warnings do not name; null for none.</param>
+    public static byte[] Of(
+        StudyResult result, IReadOnlyList<string> wanted, int numbers, StudyKind? kind = null, string? tables = null) => Write(json =>
     {
         json.WriteStartObject();
         if (kind is not null)
@@ -22,7 +24,8 @@ internal static class Answer
         }
 
         json.WritePropertyName("summary");
-        json.WriteRawValue(SummaryJson.Format(result.Outline));
+        string summary = SummaryJson.Format(result.Outline);
+        json.WriteRawValue(tables is null ? summary : DataTables.WithoutFolder(tables, summary));
         json.WriteString("yaml", result.ResolvedYaml);
         WriteArrays(json, result.Arrays, wanted, numbers);
         json.WriteEndObject();

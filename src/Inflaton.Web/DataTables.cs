@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Inflaton.Data;
 
 namespace Inflaton.Web;
 
@@ -43,6 +44,7 @@ internal sealed class DataTables : IDisposable
     /// <param name="content">Its bytes.</param>
     /// <returns>The name that experiments have to give.</returns>
     /// <exception cref="RefusedException">It is no table, or there are too many.</exception>
+    /// <exception cref="DataException">Its columns have no names.</exception>
     public (string Name, IReadOnlyList<string> Columns) Add(string name, byte[] content)
     {
         string text;
@@ -68,6 +70,9 @@ internal sealed class DataTables : IDisposable
             throw new RefusedException(422, $"{Shown(name)}:2: has no rows below the line of column names.");
         }
 
+        // Its names as the library finds them, whatever stands between columns: the line is read as a row of its own, too.
+        IReadOnlyList<string> columns =
+            [.. CsvTable.Read(new StringReader($"{header}\n{header}"), Shown(name)).Header.Take(1000)];
         string stem = string.Concat(Path.GetFileNameWithoutExtension(name.Replace('\\', '/').Split('/')[^1])
             .Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
         stem = stem.Length == 0 ? "table" : stem[..Math.Min(stem.Length, LongestName)];
@@ -92,9 +97,16 @@ internal sealed class DataTables : IDisposable
                 bytes += content.Length;
             }
 
-            return (kept, [.. header.Split(',').Select(column => column.Trim().Trim('"')).Take(1000)]);
+            return (kept, columns);
         }
     }
+
+    /// <summary>Words or JSON that name tables by their names alone.</summary>
+    /// <param name="folder">Absolute path of the folder of the tables.</param>
+    /// <param name="text">What names them with the folder.</param>
+    public static string WithoutFolder(string folder, string text) =>
+        text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(Path.GetFileName(folder) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

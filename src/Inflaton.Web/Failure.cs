@@ -18,20 +18,22 @@ internal static class Failure
     {
         ExperimentFileException file =>
             (StatusCodes.Status422UnprocessableEntity,
-                Answer.Of(file.Problems.Select(problem => (problem.Line, problem.Key, Without(folder, problem.ToString()))))),
+                Answer.Of(file.Problems.Select(problem =>
+                    (problem.Line, problem.Key, DataTables.WithoutFolder(folder, problem.ToString()))))),
         RefusedException refused => (refused.Status, Answer.Of((0, "", refused.Message))),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+        (
+            StatusCodes.Status413PayloadTooLarge,
+            Answer.Of((0, "", "What was sent is longer than the page takes. Run it with the command line."))),
         BadHttpRequestException bad => (bad.StatusCode, Answer.Of((0, "", bad.Message))),
         OperationCanceledException => (
             StatusCodes.Status408RequestTimeout,
             Answer.Of((0, "", "Stopped: it took longer than the page waits. Run it with the command line."))),
         ArgumentException or NumericalFailureException or DataException or ArrayFileException or FormatException or IOException
             or UnauthorizedAccessException or OutOfMemoryException =>
-            (StatusCodes.Status422UnprocessableEntity, Answer.Of((0, "", Without(folder, ReadableMessage.Of(exception))))),
+            (StatusCodes.Status422UnprocessableEntity, Answer.Of((0, "", DataTables.WithoutFolder(folder, ReadableMessage.Of(exception))))),
         _ => Own(exception, trouble),
     };
-
-    private static string Without(string folder, string text) =>
-        text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static (int Status, byte[] Body) Own(Exception exception, Action<string>? trouble)
     {

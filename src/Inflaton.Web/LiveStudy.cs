@@ -120,7 +120,7 @@ internal sealed class LiveStudy : IDisposable
             Observer = observer,
             Cancellation = stop.Token,
         });
-        return Answer.Of(result, question.Arrays, options.Limits.Numbers);
+        return Answer.Of(result, question.Arrays, options.Limits.Numbers, tables: folder);
     }
 
     /// <summary>

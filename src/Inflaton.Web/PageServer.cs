@@ -166,7 +166,7 @@ public sealed class PageServer : IAsyncDisposable
     {
         Question question = Question.Of(await Question.Body(context.Request, options.Limits.StudyBytes));
         StudyResult result = await desk.Run(() => reader.Read(question.Text, kind, question.Name), context.RequestAborted);
-        await Write(context, Answer.Of(result, question.Arrays, options.Limits.Numbers));
+        await Write(context, Answer.Of(result, question.Arrays, options.Limits.Numbers, tables: tables.Folder));
     }
 
     /// <summary>The kind of a text, the text with every default filled in and its settings; or everything that is wrong with it.</summary>

@@ -50,6 +50,49 @@ public sealed class BrowserTests(Browser browser, PageBuild build)
         await visit.Changed("hubble", moved);
     }
 
+    /// <summary>The input is moved; what is typed and cannot be is put right in its box, and digits stay.</summary>
+    [Fact]
+    public async Task Roll_the_boxes_show_what_is_in_effect()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=theta0]");
+        double before = await visit.Reading("theta0");
+
+        await page.GetByLabel("x", new PageGetByLabelOptions { Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+
+        await visit.Changed("theta0", before);
+        (await page.Locator(".problems li").CountAsync()).ShouldBe(0);
+        (await Typed("x", "")).ShouldBe("0.99");
+        (await Typed("Width", "0")).ShouldBe("1");
+        (await Typed("Momentum γ", "1")).ShouldBe("0.9999");
+        (await Typed("Seed", "12345678")).ShouldBe("12345678");
+
+        async Task<string> Typed(string name, string value)
+        {
+            ILocator box = page.GetByLabel($"{name}, as a number", new PageGetByLabelOptions { Exact = true });
+            await box.FillAsync(value);
+            await box.PressAsync("Enter");
+            return await box.InputValueAsync();
+        }
+    }
+
+    /// <summary>Whatever a link holds, the page says what is wrong with it.</summary>
+    [Theory]
+    [InlineData("roll", """{"network": {"hidden": "x"}, "data": {"point": "a"}, "optimizer": null, "predictions": 3}""", "network.hidden")]
+    [InlineData("perturbations", """{"network": [1], "loss": "x", "epochs": {}, "seed": [[]]}""", "loss")]
+    [InlineData("data", """{"data": {"file": {"path": 3, "target": []}}, "network": {"hidden": [[1]]}}""", "data.file.path")]
+    [InlineData("universes", """{"potential": null, "initial": {"phi": [1, "a"]}, "time": 3}""", "potential")]
+    public async Task A_link_that_holds_no_study_is_told(string room, string json, string key)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, Studies.Link(room, json));
+
+        await visit.Page.Locator(".problems li").GetByText($" {key}: ").First.WaitForAsync();
+    }
+
     /// <summary>What the page shows is what <c>./inflaton run</c> finds in the file that it gives away.</summary>
     [Theory]
     [InlineData("roll")]

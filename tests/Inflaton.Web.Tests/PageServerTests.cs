@@ -427,6 +427,38 @@ public sealed class PageServerTests
         forecast["summary"]!["settings"]!["data"]!["file"]!["path"]!.GetValue<string>().ShouldBe(path);
     }
 
+    /// <summary>Columns have the names that an experiment finds them under, whatever stands between them.</summary>
+    [Theory]
+    [InlineData("a;y", "1,5;2", "2,5;4", "4;1")]
+    [InlineData("a\ty", "1\t2", "2\t4", "4\t1")]
+    [InlineData("\"a\", y", "1,2", "2,4", "4,1")]
+    public async Task The_columns_of_a_table_are_named_as_they_are_learnt(params string[] lines)
+    {
+        await using Served served = await Served.Start();
+        using HttpResponseMessage response = await served.Client.PostAsync(
+            "/api/data?name=marks.csv", new StringContent(string.Join('\n', lines)), Stop);
+
+        JsonNode kept = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+        kept["columns"]!.AsArray().Select(column => column!.GetValue<string>()).ShouldBe(["a", "y"]);
+        JsonNode forecast = await served.Ask("/api/forecast", Data(kept["path"]!.GetValue<string>()));
+        forecast["summary"]!["training_points"]!.GetValue<int>().ShouldBe(3);
+    }
+
+    /// <summary>Where the server keeps tables is nobody's concern.</summary>
+    [Fact]
+    public async Task Warnings_name_a_table_without_its_folder()
+    {
+        await using Served served = await Served.Start();
+        using HttpResponseMessage response = await served.Client.PostAsync(
+            "/api/data?name=constant.csv", new StringContent("a,b,y\n1,1,2\n1,2,4\n1,4,1\n"), Stop);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        JsonNode forecast = await served.Ask("/api/forecast", Data("constant.csv"));
+
+        string[] warnings = [.. forecast["summary"]!["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>())];
+        warnings.ShouldContain("1 of 2 inputs of constant.csv is constant over the training rows and stays 0: a.");
+    }
+
     [Fact]
     public async Task A_broken_table_is_told_with_line_and_column()
     {

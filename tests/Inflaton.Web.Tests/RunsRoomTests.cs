@@ -51,6 +51,8 @@ public sealed class RunsRoomTests(Browser browser)
         await using Served served = await Served.Start(root: folder.Path);
         await using Visit visit = await Visit.Open(browser, served, "#runs");
 
+        string last = (await visit.Page.Locator("section[aria-label='Runs and scans'] tbody tr").Last.TextContentAsync())!;
+        last.ShouldContain("older", Case.Sensitive, "The newest is the first.");
         await visit.Press("The latest run");
         await visit.Page.GetByText("Summary", new PageGetByTextOptions { Exact = true }).WaitForAsync();
         (await visit.Page.GetByLabel("Show newer").IsCheckedAsync()).ShouldBeTrue();
@@ -60,6 +62,38 @@ public sealed class RunsRoomTests(Browser browser)
         (await visit.Page.GetByLabel("Show older").IsCheckedAsync()).ShouldBeTrue();
         await visit.Press("The latest scan");
         await visit.Page.Locator(Rows).First.WaitForAsync();
+    }
+
+    /// <summary>Of two runs that a link names one is not there any more: the other is shown, and it is said.</summary>
+    [Fact]
+    public async Task A_run_that_is_gone_is_told()
+    {
+        using RunsFolder folder = new();
+        folder.Run("here");
+        await using Served served = await Served.Start(root: folder.Path);
+        await using Visit visit = await Visit.Open(
+            browser, served, Studies.Link("runs", """{"name": "x", "kind": "run", "runs": ["gone", "here"]}"""));
+
+        await visit.Page.GetByText("Report of here").WaitForAsync();
+        await visit.Page.Locator(".problems li").GetByText("There is no such run").WaitForAsync();
+    }
+
+    /// <summary>Where there is no room for all axes one moves along them.</summary>
+    [Fact]
+    public async Task Axes_stay_apart_on_a_narrow_screen()
+    {
+        using RunsFolder folder = new();
+        folder.Scan("scan", ScanFile.Parse(
+            $"{Studies.Roll}\nscan: {{seeds: 2, measure: [theta0, leading_eigenvalue, domination, loss_final, kernel_drift]}}",
+            "scan.yaml", "."));
+        await using Served served = await Served.Start(root: folder.Path);
+        await using Visit visit = await Visit.Open(browser, served, "#runs", width: 360);
+        await visit.Press("The latest scan");
+
+        ILocator picture = visit.Page.Locator("section[aria-label='All axes beside each other'] .picture");
+        await picture.Locator("canvas").WaitForAsync();
+        (await picture.EvaluateAsync<double>("it => it.scrollWidth - it.clientWidth")).ShouldBeGreaterThan(0);
+        (await visit.Page.EvaluateAsync<double>("() => document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
     }
 
     /// <summary>

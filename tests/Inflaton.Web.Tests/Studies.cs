@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text;
+
 namespace Inflaton.Web;
 
 /// <summary>Small studies as a page would send them.</summary>
@@ -33,6 +36,10 @@ internal static class Studies
         time: {to: end_of_inflation}
         perturbations: {pivot_efolds: 60, k_range: [0.1, 10], modes: 10}
         """;
+
+    /// <summary>The address of a room that shows a study.</summary>
+    public static string Link(string room, string json) =>
+        $"#{room}/{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"{room}\": {json}}}"))}";
 
     /// <summary>A training that takes as long as one lets it.</summary>
     public static string Long => Roll.Replace("epochs: 40", "epochs: 200000", StringComparison.Ordinal)

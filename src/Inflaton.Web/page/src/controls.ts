@@ -44,7 +44,13 @@ export function slider(options: SliderOptions, current: () => Doc, change: Chang
   };
   range.addEventListener("input", () => put(valueAt(Number(range.value)), true));
   range.addEventListener("change", () => put(valueAt(Number(range.value)), false));
-  field.addEventListener("change", () => put(Number(field.value), false));
+  const write = (value: number): void => { field.value = String(whole ? value : Number(value.toPrecision(6))); };
+  field.addEventListener("change", () => {
+    put(field.valueAsNumber, false);
+    // What is in effect, where it is not what was typed.
+    const value = options.read(current());
+    if (value !== undefined) write(value);
+  });
   const element = h(
     "div", { class: "control" },
     h("label", { for: id }, options.label), field, range,
@@ -59,7 +65,7 @@ export function slider(options: SliderOptions, current: () => Doc, change: Chang
       range.value = String(place(value));
       range.setAttribute("aria-valuetext", readable(value));
       range.style.setProperty("--part", `${Math.min(100, Math.max(0, (100 * place(value)) / steps))}%`);
-      if (document.activeElement !== field) field.value = String(Number(value.toPrecision(6)));
+      if (document.activeElement !== field) write(value);
     },
   };
 }

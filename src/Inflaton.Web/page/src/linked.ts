@@ -92,6 +92,7 @@ export class ParallelAxes extends Linked {
 
   draws(rows: readonly Row[], axes: Axis[], chosen: readonly Row[]): void {
     this.axes = axes;
+    this.keepWide(92 + 58 * (axes.length - 1));
     this.put(rows, chosen);
   }
 

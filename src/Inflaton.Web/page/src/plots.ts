@@ -360,17 +360,25 @@ export class Canvas {
   private kept?: HTMLCanvasElement;
   private frame = 0;
   private width = 0;
+  private least = 0;
 
   constructor(title: string, private readonly ratio = 0.5, label = title) {
     this.canvas = h("canvas", { role: "img", "aria-label": label });
     const host = h("div", { class: "picture" }, this.canvas);
     this.element = h("section", { class: "card", "aria-label": title }, h("header", {}, h("h2", {}, title)), host, this.note);
-    new ResizeObserver(() => { this.width = host.clientWidth; this.repaint(); }).observe(host);
+    new ResizeObserver(() => { this.width = 0; this.repaint(); }).observe(host);
     document.addEventListener("themechange", () => { this.kept = undefined; this.repaint(); });
   }
 
   /** Width and height in the page's pixels. */
   get size(): { width: number; height: number } { return { width: this.canvas.clientWidth, height: this.canvas.clientHeight }; }
+
+  /** Is no narrower than that: where there is less room, one moves along the picture. */
+  protected keepWide(least: number): void {
+    if (least === this.least) return;
+    [this.least, this.width] = [least, 0];
+    this.canvas.parentElement!.tabIndex = 0;
+  }
 
   /** Shows nothing but the note. */
   hide(): void {
@@ -402,7 +410,7 @@ export class Canvas {
   }
 
   private draw(): void {
-    const width = this.width ||= this.canvas.parentElement!.clientWidth;
+    const width = this.width ||= Math.max(this.least, this.canvas.parentElement!.clientWidth);
     if (!this.paint || width === 0) return;
     const height = Math.round(this.ratio === 1 ? width : Math.min(360, Math.max(220, width * this.ratio)));
     const scale = window.devicePixelRatio || 1;

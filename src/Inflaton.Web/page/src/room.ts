@@ -51,11 +51,8 @@ export abstract class RoomView {
   }
 
   private press(): void {
-    this.offered.forEach((preset, i) => {
-      const isThis = preset.doc.name === this.store.doc.name;
-      this.chips.children[i]!.setAttribute("aria-pressed", String(isThis));
-      if (isThis) this.sentence.textContent = preset.sentence;
-    });
+    this.sentence.textContent = this.offered.find((preset) => preset.doc.name === this.store.doc.name)?.sentence ?? "";
+    this.offered.forEach((preset, i) => this.chips.children[i]!.setAttribute("aria-pressed", String(preset.doc.name === this.store.doc.name)));
   }
 
   protected add(title: string, ...controls: Control[]): void {

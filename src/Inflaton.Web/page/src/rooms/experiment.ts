@@ -1,7 +1,7 @@
 import { Latest, row, values, type Result } from "../api";
 import { check, choice, parameters, slider, sliderAt, text, type Control } from "../controls";
 import { readable, say, still } from "../dom";
-import { at, having, number, type Doc, type Json } from "../json";
+import { at, having, list, number, type Doc, type Json } from "../json";
 import { LiveStudy } from "../live-study";
 import { lines, type Curve } from "../plots";
 import type { Reading } from "../readings";
@@ -215,7 +215,7 @@ export abstract class ExperimentRoom extends RoomView {
   /** The controls that every network has. */
   protected addNetwork(): void {
     const { current, change } = this;
-    const hidden = (doc: Doc): number[] => (at(doc, "network.hidden") as number[] | undefined) ?? [];
+    const hidden = (doc: Doc): number[] => list<number>(at(doc, "network.hidden"), "number") ?? [];
     this.add(
       "Optimiser",
       sliderAt(rate, { label: "Learning rate η", from: 1e-3, to: 10, log: true }, current, change),
@@ -274,9 +274,9 @@ export abstract class ExperimentRoom extends RoomView {
         current, change,
       ),
       check(
-        "Next order in 1/width", (doc) => (at(doc, "predictions") as string[] | undefined)?.includes("next_order") ?? true,
+        "Next order in 1/width", (doc) => list<string>(at(doc, "predictions"), "string")?.includes("next_order") ?? true,
         (doc, value) => {
-          const named = ((at(doc, "predictions") as string[] | undefined) ?? this.rungs()).filter((rung) => rung !== "next_order");
+          const named = (list<string>(at(doc, "predictions"), "string") ?? this.rungs()).filter((rung) => rung !== "next_order");
           return having(doc, "predictions", value ? [...named, "next_order"] : named);
         },
         current, change,

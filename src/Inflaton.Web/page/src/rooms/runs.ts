@@ -32,7 +32,7 @@ export class Runs extends RoomView {
   constructor(store: Store) {
     super(store, "runs", "Runs: what lies below the folder");
     const again = h("button", { type: "button", class: "button" }, "Look again");
-    again.addEventListener("click", () => { this.looked = this.look(); });
+    again.addEventListener("click", () => { this.problems.show([]); this.looked = this.look(); });
     this.loss.element.classList.add("wide");
     this.cards.append(
       h("section", { class: "card wide", "aria-label": "Runs and scans" }, h("header", {}, h("h2", {}, "Runs and scans"), again), this.list.element, this.none),
@@ -74,9 +74,7 @@ export class Runs extends RoomView {
   /** What the server says; nothing, and its words, where it refuses. */
   private async ask<T>(question: () => Promise<T>): Promise<T | undefined> {
     try {
-      const answer = await question();
-      this.problems.show([]);
-      return answer;
+      return await question();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refuse(error.problems);
@@ -87,15 +85,14 @@ export class Runs extends RoomView {
   private async look(): Promise<void> {
     const found = await this.ask(() => get("/api/runs") as Promise<{ runs: Run[] }>);
     if (!found) return;
-    this.runs = found.runs;
+    this.runs = found.runs.sort((a, b) => b.written.localeCompare(a.written));
     this.listRuns();
     this.offer(this.presets());
   }
 
   /** What there is to look at, from what was found. */
   private presets(): Preset[] {
-    const latest = [...this.runs].sort((a, b) => b.written.localeCompare(a.written));
-    const runs = latest.filter(({ kind }) => kind === "run").map(({ path }) => path), scans = latest.filter(({ kind }) => kind === "scan").map(({ path }) => path);
+    const runs = this.runs.filter(({ kind }) => kind === "run").map(({ path }) => path), scans = this.runs.filter(({ kind }) => kind === "scan").map(({ path }) => path);
     return [
       ...(runs[0] ? [{
         name: "The latest run", sentence: "Its losses, trained and predicted: how far do the points leave the line? Below, every number of its summary, and its report.",
@@ -145,6 +142,7 @@ export class Runs extends RoomView {
   private async open(): Promise<void> {
     const { chosen, opened } = this;
     this.scan.close();
+    this.problems.show([]);
     this.shown = [];
     if (chosen.length === 0) this.detail.replaceChildren();
     else if (this.isScan) {
