@@ -32,8 +32,7 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
-    /// <exception cref="StateException">There is none, it is of other settings, or has more draws than are asked for.</exception>
-    /// <exception cref="ArrayFileException">It is damaged.</exception>
+    /// <exception cref="StateException">There is none, it is damaged, of other settings, or has more draws than are asked for.</exception>
     public void Read(EnsembleMeasure measure)
     {
         if (!File.Exists(Path))
@@ -41,7 +40,7 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
             throw new StateException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
         }
 
-        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path);
+        OrderedDictionary<string, NumericArray> arrays = StudyState.Read(Path);
         double[][] state =
         [
             .. arrays.Where(one => one.Key.StartsWith(Sums, StringComparison.Ordinal)).OrderBy(one => one.Key, StringComparer.Ordinal)

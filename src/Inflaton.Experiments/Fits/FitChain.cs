@@ -112,13 +112,12 @@ internal sealed class FitChain
     /// <summary>Goes on from what a folder holds.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The walkers, and what was counted.</returns>
-    /// <exception cref="StateException">It holds no chain, or one of another fit, or a longer one.</exception>
-    /// <exception cref="ArrayFileException">The chain is damaged.</exception>
+    /// <exception cref="StateException">It holds no chain, or a damaged one, one of another fit, or a longer one.</exception>
     public (EnsembleState State, (long Solved, long Failed, long Outside) Counts) Restore(string folder)
     {
         string path = new[] { StateFile, File }.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
             ?? throw new StateException($"{folder}: holds no chain to go on with. Leave --resume out, or name the folder with --out.");
-        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(path);
+        OrderedDictionary<string, NumericArray> arrays = StudyState.Read(path);
         if (!arrays.TryGetValue("state_fingerprint", out NumericArray? made) || !made.Values.SequenceEqual(Fingerprint().Values))
         {
             string other = StudyState.Differences(

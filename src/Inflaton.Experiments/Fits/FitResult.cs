@@ -18,9 +18,9 @@ public sealed record FitResult(
     public override OutputSummary Outline => Summary;
 
     /// <inheritdoc/>
-    public override void WriteFurther(string directory)
-    {
+    public override void WriteFurther(string directory) =>
         FitChain.WriteTable(Path.Combine(directory, FitChain.TableFile), Summary, Arrays);
-        FitChain.DeleteState(directory);
-    }
+
+    /// <inheritdoc/>
+    public override void DeleteState(string directory) => FitChain.DeleteState(directory);
 }

@@ -20,11 +20,6 @@ public sealed record LatticeResult(LatticeRunSummary Summary, IReadOnlyDictionar
     /// <inheritdoc/>
     public override void WriteFurther(string directory)
     {
-        if (Summary.Status != LatticeRunStatus.Interrupted)
-        {
-            LatticeStateFile.Delete(directory);
-        }
-
         LatticeFrames.Delete(directory);
         File.Delete(Path.Combine(directory, LatticeHdf5.Name));
         if (Record is { Frames: true } && Arrays.TryGetValue("slices", out NumericArray? slices) && slices.Shape[0] > 0)
@@ -35,6 +30,15 @@ public sealed record LatticeResult(LatticeRunSummary Summary, IReadOnlyDictionar
         if (Record is { Hdf5: true })
         {
             LatticeHdf5.Write(directory, this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void DeleteState(string directory)
+    {
+        if (Summary.Status != LatticeRunStatus.Interrupted)
+        {
+            LatticeStateFile.Delete(directory);
         }
     }
 }

@@ -74,8 +74,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     /// <returns>
     /// The state of the evolution, when it is looked at, the longest stable step at the beginning, and what went along with the fields.
     /// </returns>
-    /// <exception cref="StateException">There is no state, or it is of another file.</exception>
-    /// <exception cref="ArrayFileException">It is damaged.</exception>
+    /// <exception cref="StateException">There is no state, it is damaged, or it is of another file.</exception>
     public (LatticeState State, LatticeSchedule Schedule, double Stable, IReadOnlyDictionary<string, NumericArray> Further) Read(
         LatticeFields fields, IReadOnlyDictionary<string, RecordedSeries> series)
     {
@@ -87,7 +86,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
                 + "Leave --resume out, or name the folder with --out.");
         }
 
-        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path);
+        OrderedDictionary<string, NumericArray> arrays = StudyState.Read(Path);
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(Hash()))
         {
             string other = StudyState.Differences(arrays.GetValueOrDefault(Settings), Description);

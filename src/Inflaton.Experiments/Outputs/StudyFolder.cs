@@ -126,6 +126,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
             },
         };
         SummaryJson.Write(In(SummaryFile), summary);
+        result.DeleteState(Path);
         return summary;
     }
 

@@ -37,13 +37,18 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
     /// <inheritdoc/>
     public override void WriteFurther(string directory)
     {
-        if (Summary.Status != RunStatus.Interrupted)
+        Write(Path.Combine(directory, InitialWeightsFile), InitialWeights);
+        Write(Path.Combine(directory, TrainedWeightsFile), TrainedWeights);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One of a training that was stopped outlives predictions without a training.</remarks>
+    public override void DeleteState(string directory)
+    {
+        if (Summary.Status is not (RunStatus.Interrupted or RunStatus.NotTrained))
         {
             TrainingStateFile.Delete(directory);
         }
-
-        Write(Path.Combine(directory, InitialWeightsFile), InitialWeights);
-        Write(Path.Combine(directory, TrainedWeightsFile), TrainedWeights);
     }
 
     /// <summary>Writes weights, or takes those of an earlier run away.</summary>

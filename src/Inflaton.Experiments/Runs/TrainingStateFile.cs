@@ -46,8 +46,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     /// <summary>Makes sure, before anything is computed, that there is what to go on from.</summary>
     /// <param name="file">The experiment file.</param>
     /// <param name="options">Names the folder.</param>
-    /// <exception cref="StateException">There is no state, or it is of another experiment.</exception>
-    /// <exception cref="ArrayFileException">It is damaged.</exception>
+    /// <exception cref="StateException">There is no state, it is damaged, or it is of another experiment.</exception>
     public static void Require(ExperimentFile file, RunOptions options)
     {
         if (StudyState.FolderOf(options) is null)
@@ -128,7 +127,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
                 + "folder with --out.");
         }
 
-        OrderedDictionary<string, NumericArray> all = NpzFile.Read(Path);
+        OrderedDictionary<string, NumericArray> all = StudyState.Read(Path);
         double[][] arrays =
         [
             .. all.Where(one => one.Key != Settings).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values),

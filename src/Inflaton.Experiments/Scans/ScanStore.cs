@@ -436,7 +436,7 @@ public sealed class ScanStore : IScanRows, IDisposable
                 // Who looks at a scan holds the file for a moment too.
                 if (attempt == LockAttempts)
                 {
-                    throw new IOException(
+                    throw new ScanAtWorkException(
                         $"{directory}: a scan is at work in this folder. Wait for it, or give another folder with --out.", exception);
                 }
 
@@ -449,7 +449,7 @@ public sealed class ScanStore : IScanRows, IDisposable
 
     /// <summary>Whether a process works on the database of a folder.</summary>
     /// <param name="directory">The folder.</param>
-    internal static bool IsAtWorkIn(string directory)
+    private static bool IsAtWorkIn(string directory)
     {
         try
         {

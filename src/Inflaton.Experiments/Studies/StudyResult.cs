@@ -24,4 +24,14 @@ public abstract record StudyResult(IReadOnlyDictionary<string, NumericArray> Arr
     public virtual void WriteFurther(string directory)
     {
     }
+
+    /// <summary>
+    /// Takes away the file that the study would be gone on from, where that is of no more use: last of all, when the results are whole;
+    /// nothing by default.
+    /// </summary>
+    /// <param name="directory">Folder of the results.</param>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    public virtual void DeleteState(string directory)
+    {
+    }
 }

@@ -54,6 +54,21 @@ internal static class StudyState
     public static StateException Incomplete(string path, Exception? inner = null) =>
         new($"{path}: is not complete. Leave --resume out to begin anew.", inner);
 
+    /// <summary>The arrays of a state.</summary>
+    /// <param name="path">The state's file.</param>
+    /// <exception cref="StateException">It is damaged.</exception>
+    public static OrderedDictionary<string, NumericArray> Read(string path)
+    {
+        try
+        {
+            return NpzFile.Read(path);
+        }
+        catch (ArrayFileException exception)
+        {
+            throw new StateException($"{path}: is damaged. Leave --resume out to begin anew.", exception);
+        }
+    }
+
     /// <summary>The settings that a state is written with, as it keeps them.</summary>
     /// <param name="settings">YAML.</param>
     public static NumericArray Described(string settings)

@@ -53,6 +53,41 @@ public sealed class TrainingStateFileTests : IDisposable
             .Message.ShouldContain("holds no training-state.npz to go on from; what was run there is finished");
     }
 
+    /// <summary>Results that could not be written whole are no end: the training is still there to go on from.</summary>
+    [Fact]
+    public void The_state_goes_when_all_else_is_written()
+    {
+        ExperimentFile file = File();
+        StudyFolder results = StudyCatalogue.Folder(folder, StudyCatalogue.Experiment);
+        results.Write(Stopped(file, 4), pictures: false);
+        RunResult complete = ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Resume = true });
+        string report = Path.Combine(folder, StudyFolder.ReportFile);
+        System.IO.File.Delete(report);
+        Directory.CreateDirectory(report);
+
+        Should.Throw<Exception>(() => results.Write(complete, pictures: false)).ShouldBeAssignableTo<SystemException>();
+        System.IO.File.Exists(State).ShouldBeTrue();
+
+        Directory.Delete(report);
+        results.Write(complete, pictures: false);
+        System.IO.File.Exists(State).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Predictions_alone_leave_the_state_of_a_training()
+    {
+        ExperimentFile file = File();
+        StudyFolder results = StudyCatalogue.Folder(folder, StudyCatalogue.Experiment);
+        results.Write(Stopped(file, 4), pictures: false);
+        byte[] before = System.IO.File.ReadAllBytes(State);
+
+        RunResult predicted = ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Train = false });
+        results.Write(predicted, pictures: false);
+
+        predicted.Summary.Status.ShouldBe(RunStatus.NotTrained);
+        System.IO.File.ReadAllBytes(State).ShouldBe(before);
+    }
+
     [Fact]
     public void A_training_with_other_settings_is_refused_by_the_keys_that_differ()
     {
@@ -97,6 +132,10 @@ public sealed class TrainingStateFileTests : IDisposable
 
         Should.Throw<StateException>(() => ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Resume = true }))
             .Message.ShouldContain("is not complete");
+
+        System.IO.File.WriteAllBytes(State, System.IO.File.ReadAllBytes(State)[..^1]);
+        Should.Throw<StateException>(() => ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Resume = true }))
+            .Message.ShouldBe($"{State}: is damaged. Leave --resume out to begin anew.");
     }
 
     private static ExperimentFile File(params string[] changes) => Experiments.Sample(

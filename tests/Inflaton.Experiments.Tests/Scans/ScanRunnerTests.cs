@@ -106,7 +106,8 @@ public sealed class ScanRunnerTests
         ScanFile scan = Scans.Parse(Scans.Good);
         using ScanStore first = ScanStore.Open(scan, folder.Path);
         first.Status().IsAtWork.ShouldBeTrue();
-        Should.Throw<IOException>(() => ScanStore.Open(scan, folder.Path)).Message.ShouldContain("a scan is at work in this folder");
+        Should.Throw<ScanAtWorkException>(() => ScanStore.Open(scan, folder.Path))
+            .Message.ShouldContain("a scan is at work in this folder");
         using ScanStore looking = ScanStore.Look(folder.Path);
         looking.Status().IsAtWork.ShouldBeTrue();
     }

@@ -95,7 +95,7 @@ public sealed class ScanParts
                     return runs.Length == 0 ? null : Write(scan, directory, ScanPlan.Of(scan, runs, cancellation), count, cancellation);
                 }
             }
-            catch (IOException) when (ScanStore.IsAtWorkIn(directory) && TimeProvider.System.GetElapsedTime(begin) < Patience)
+            catch (ScanAtWorkException) when (TimeProvider.System.GetElapsedTime(begin) < Patience)
             {
                 // Another task is splitting the scan.
                 cancellation.WaitHandle.WaitOne(Pause);

@@ -211,6 +211,24 @@ public sealed class ScanPartsTests
         Should.Throw<IOException>(() => ScanParts.Find(folder.Path)!.Merge()).Message.ShouldContain("is damaged at byte");
     }
 
+    /// <summary>Whoever splits the scan lets go of it at any moment, also between another's attempt and its look at what held it.</summary>
+    [Fact]
+    public void Of_tasks_that_start_at_once_none_is_refused()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            using TemporaryFolder folder = new();
+            ScanParts?[] found = new ScanParts?[8];
+            Thread[] tasks =
+            [
+                .. found.Select((_, i) => new Thread(() => found[i] = ScanParts.Join(Scan, folder.Path, Parts, default))),
+            ];
+            Array.ForEach(tasks, task => task.Start());
+            Array.ForEach(tasks, task => task.Join());
+            found.ShouldAllBe(parts => parts!.Count == Parts);
+        }
+    }
+
     /// <summary>Slurm starts a task anew while the old one still runs; a shell loop is started twice.</summary>
     [Fact]
     public async Task A_task_that_is_started_twice_waits_and_makes_no_run_twice()
