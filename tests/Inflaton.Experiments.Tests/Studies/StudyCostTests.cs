@@ -11,6 +11,7 @@ namespace Inflaton.Experiments.Tests.Studies;
 public sealed class StudyCostTests
 {
     private const double Allowed = 6;
+    private const int MostTries = 100;
     private const int ThreadTime = 3;
 
     private const string Network = """
@@ -81,8 +82,8 @@ public sealed class StudyCostTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.Is64BitProcess, "The time of a thread is asked of Linux.");
         double foretold = StudyCatalogue.Cost(study).Seconds, taken = double.PositiveInfinity;
 
-        // The first time code is compiled on the way.
-        for (int i = 0; i < 2; i++)
+        // At first code is compiled on the way, and on a busy machine it is long before the fast code is there.
+        for (int i = 0; i < 2 || (i < MostTries && foretold / taken < 1 / Allowed); i++)
         {
             double began = Now();
             study.Run(new StudyOptions { Threads = 1, Figures = false });
