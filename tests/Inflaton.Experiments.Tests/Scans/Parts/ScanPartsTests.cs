@@ -235,16 +235,21 @@ public sealed class ScanPartsTests
     {
         using TemporaryFolder folder = new();
         List<string> said = [];
+        using ManualResetEventSlim waits = new();
         ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
         Task<ScanOutcome> second;
         ScanOutcome one;
-        using (ScanPart first = parts.Open(Scan, 3, said.Add, default))
+        using (ScanPart first = parts.Open(Scan, 3, Said, default))
         {
-            second = Task.Run(() =>
-            {
-                using ScanPart part = parts.Open(Scan, 3, said.Add, default);
-                return part.Run(Scan, new ScanOptions());
-            });
+            // On a thread of its own, which comes to wait however busy the pool is.
+            second = Task.Factory.StartNew(
+                () =>
+                {
+                    using ScanPart part = parts.Open(Scan, 3, Said, default);
+                    return part.Run(Scan, new ScanOptions());
+                },
+                default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            waits.Wait(TimeSpan.FromMinutes(5)).ShouldBeTrue("the second has to come to wait");
             one = first.Run(Scan, new ScanOptions { Workers = 2 });
         }
 
@@ -252,6 +257,12 @@ public sealed class ScanPartsTests
         (one.Made, two.Made, two.Done).ShouldBe((one.Total, 0, one.Total));
         said.ShouldHaveSingleItem().ShouldStartWith($"Part 3 is at work already (process {Environment.ProcessId} on");
         Rows(folder.Path).Length.ShouldBe(one.Total);
+
+        void Said(string text)
+        {
+            said.Add(text);
+            waits.Set();
+        }
     }
 
     /// <summary>A task that is gone without a word: its runs get a row that says so, and are made after all others.</summary>
