@@ -284,8 +284,7 @@ public sealed class PageServerTests
         List<(HttpStatusCode Status, string Said)> answers = [];
         foreach (string rows in (string[])["1,2\n", "1,2\n", "3,4\n", "5,6\n7,8\n9,10\n11,12\n13,14\n"])
         {
-            using HttpResponseMessage response = await served.Client.PostAsync(
-                "/api/data?name=a.csv", new StringContent("x,y\n" + rows), Stop);
+            using HttpResponseMessage response = await served.PostTable("a.csv", "x,y\n" + rows);
             answers.Add((response.StatusCode, await response.Content.ReadAsStringAsync(Stop)));
         }
 
@@ -415,9 +414,7 @@ public sealed class PageServerTests
             rows.Append(CultureInfo.InvariantCulture, $"{i},{i * i % 7},{i % 3}\n");
         }
 
-        using HttpResponseMessage response = await served.Client.PostAsync(
-            "/api/data?name=" + Uri.EscapeDataString("../../etc/<b>table</b>.csv"), new StringContent(rows.ToString()), Stop);
-        JsonNode kept = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+        JsonNode kept = await served.Keep("../../etc/<b>table</b>.csv", rows.ToString());
         string path = kept["path"]!.GetValue<string>();
         path.ShouldBe("b-.csv");
         kept["columns"]!.AsArray().Select(column => column!.GetValue<string>()).ShouldBe(["a", "b", "y"]);
@@ -435,10 +432,7 @@ public sealed class PageServerTests
     public async Task The_columns_of_a_table_are_named_as_they_are_learnt(params string[] lines)
     {
         await using Served served = await Served.Start();
-        using HttpResponseMessage response = await served.Client.PostAsync(
-            "/api/data?name=marks.csv", new StringContent(string.Join('\n', lines)), Stop);
-
-        JsonNode kept = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+        JsonNode kept = await served.Keep("marks.csv", string.Join('\n', lines));
         kept["columns"]!.AsArray().Select(column => column!.GetValue<string>()).ShouldBe(["a", "y"]);
         JsonNode forecast = await served.Ask("/api/forecast", Data(kept["path"]!.GetValue<string>()));
         forecast["summary"]!["training_points"]!.GetValue<int>().ShouldBe(3);
@@ -449,9 +443,7 @@ public sealed class PageServerTests
     public async Task Warnings_name_a_table_without_its_folder()
     {
         await using Served served = await Served.Start();
-        using HttpResponseMessage response = await served.Client.PostAsync(
-            "/api/data?name=constant.csv", new StringContent("a,b,y\n1,1,2\n1,2,4\n1,4,1\n"), Stop);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await served.Keep("constant.csv", "a,b,y\n1,1,2\n1,2,4\n1,4,1\n");
 
         JsonNode forecast = await served.Ask("/api/forecast", Data("constant.csv"));
 
@@ -463,9 +455,7 @@ public sealed class PageServerTests
     public async Task A_broken_table_is_told_with_line_and_column()
     {
         await using Served served = await Served.Start();
-        using HttpResponseMessage response = await served.Client.PostAsync(
-            "/api/data?name=broken.csv", new StringContent("a,y\n1,2\nx,3\n"), Stop);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await served.Keep("broken.csv", "a,y\n1,2\nx,3\n");
 
         (HttpStatusCode status, string[] problems) = await served.Refused("/api/forecast", Data("broken.csv"));
 

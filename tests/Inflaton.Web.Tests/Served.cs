@@ -55,14 +55,15 @@ internal sealed class Served : IAsyncDisposable
         Client.PostAsync(
             path, new StringContent(Question(text, arrays), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 
+    /// <summary>Sends a table.</summary>
+    public Task<HttpResponseMessage> PostTable(string name, string rows) => Client.PostAsync(
+        $"/api/data?name={Uri.EscapeDataString(name)}", new StringContent(rows), TestContext.Current.CancellationToken);
+
     /// <summary>The answer as JSON.</summary>
-    public async Task<JsonNode> Ask(string path, string text, params string[] arrays)
-    {
-        using HttpResponseMessage response = await Post(path, text, arrays);
-        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
-        return JsonNode.Parse(body)!;
-    }
+    public async Task<JsonNode> Ask(string path, string text, params string[] arrays) => await Answer(Post(path, text, arrays));
+
+    /// <summary>What is said of a table that is kept, as JSON.</summary>
+    public async Task<JsonNode> Keep(string name, string rows) => await Answer(PostTable(name, rows));
 
     /// <summary>What is said to be wrong.</summary>
     public async Task<(HttpStatusCode Status, string[] Problems)> Refused(string path, string text)
@@ -149,5 +150,13 @@ internal sealed class Served : IAsyncDisposable
         Client.Dispose();
         await Server.DisposeAsync();
         Troubles.ShouldBeEmpty();
+    }
+
+    private static async Task<JsonNode> Answer(Task<HttpResponseMessage> asked)
+    {
+        using HttpResponseMessage response = await asked;
+        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
+        return JsonNode.Parse(body)!;
     }
 }

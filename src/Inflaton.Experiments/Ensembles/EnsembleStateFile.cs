@@ -16,7 +16,6 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     public const string Name = "ensemble-state.npz";
 
     private const string Sums = "state_";
-    private const string Settings = "settings";
 
     private readonly double[] fingerprint = Fingerprint(file);
 
@@ -24,11 +23,8 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 
     /// <summary>Writes a state, whole or not at all.</summary>
     /// <param name="measure">The sums.</param>
-    public void Write(EnsembleMeasure measure) => NpzFile.Write(
-        Path,
-        measure.State.Prepend(fingerprint)
-            .Select((values, i) => KeyValuePair.Create($"{Sums}{i:D5}", new NumericArray([values.Length], values)))
-            .Append(KeyValuePair.Create(Settings, StudyState.Described(file.ResolvedYaml(folder)))));
+    public void Write(EnsembleMeasure measure) =>
+        NpzFile.Write(Path, StudyState.Numbered(Sums, fingerprint, measure.State, file.ResolvedYaml(folder)));
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
@@ -37,19 +33,15 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     {
         if (!File.Exists(Path))
         {
-            throw new StateException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
+            throw StudyState.Absent(folder, Name);
         }
 
         OrderedDictionary<string, NumericArray> arrays = StudyState.Read(Path);
-        double[][] state =
-        [
-            .. arrays.Where(one => one.Key.StartsWith(Sums, StringComparison.Ordinal)).OrderBy(one => one.Key, StringComparer.Ordinal)
-                .Select(one => one.Value.Values),
-        ];
+        double[][] state = StudyState.InOrder(Sums, arrays);
         if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
         {
             string other = StudyState.Differences(
-                arrays.GetValueOrDefault(Settings), file.ResolvedYaml(folder), $"{EnsembleStudySettings.Section}.draws");
+                arrays.GetValueOrDefault(StudyState.Settings), file.ResolvedYaml(folder), $"{EnsembleStudySettings.Section}.draws");
             throw new StateException(
                 $"{Path}: was written with other settings or other data than {file.Path} has now{other}. "
                 + "Run the file as it was, with any number of draws, or leave --resume out.");

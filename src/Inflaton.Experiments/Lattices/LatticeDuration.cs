@@ -91,7 +91,7 @@ internal sealed class LatticeDuration
         try
         {
             Background path = settings.Time.To is null ? cosmology.FollowEfolds(marks) : cosmology.Follow(marks);
-            bool recollapses = path.Status == SolverStatus.Event, isFollowed = path.IsComplete || recollapses;
+            bool recollapses = path.HasCollapsed, isFollowed = path.IsComplete || recollapses;
             double left = settings.Time.Efolds is { } efolds && !isFollowed ? efolds - path.Efolds[^1] : 0;
             double end = !isFollowed && settings.Time.To is { } to ? to
                 : path.Times[^1] + (left > 0 ? (Math.Exp(FallingRate * left) - 1) / (FallingRate * path.Hubble[^1]) : 0);

@@ -38,7 +38,7 @@ public sealed record LatticeResult(LatticeRunSummary Summary, IReadOnlyDictionar
     {
         if (Summary.Status != LatticeRunStatus.Interrupted)
         {
-            LatticeStateFile.Delete(directory);
+            StudyState.Delete(directory, LatticeStateFile.Name);
         }
     }
 }

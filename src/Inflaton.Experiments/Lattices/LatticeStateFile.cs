@@ -22,7 +22,6 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     private const string Limits = "steps";
     private const string Further = "further";
     private const string Recorded = "recorded_";
-    private const string Settings = "settings";
 
     private const double MostSteps = 1L << 53;
 
@@ -49,24 +48,13 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
             ((IEnumerable<KeyValuePair<string, NumericArray>>)
             [
                 Entry(Fingerprint, Hash()),
-                KeyValuePair.Create(Settings, StudyState.Described(Description)),
+                KeyValuePair.Create(StudyState.Settings, StudyState.Described(Description)),
                 Entry(Evolution, Numbers(evolution.State)),
                 Entry(Schedule, schedule.State),
                 Entry(Limits, [schedule.Longest, stable]),
                 .. series.Select(one => KeyValuePair.Create(Recorded + one.Key, one.Value.ToArray())),
                 .. further.Select(one => KeyValuePair.Create($"{Further}_{one.Key}", one.Value)),
             ]).Concat(Fields(evolution.Fields)));
-
-    /// <summary>Takes away a folder's state and what a run that was killed while it wrote one has left of it.</summary>
-    /// <param name="directory">The folder.</param>
-    public static void Delete(string directory)
-    {
-        File.Delete(System.IO.Path.Combine(directory, Name));
-        foreach (string part in Directory.GetFiles(directory, $".{Name}.*.tmp"))
-        {
-            File.Delete(part);
-        }
-    }
 
     /// <summary>Reads a state.</summary>
     /// <param name="fields">Receives fields and momenta.</param>
@@ -80,16 +68,13 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     {
         if (!File.Exists(Path))
         {
-            throw new StateException(
-                $"{folder}: holds no {Name} to go on "
-                + $"from{(File.Exists(System.IO.Path.Combine(folder, "summary.json")) ? "; what was run there is finished" : "")}. "
-                + "Leave --resume out, or name the folder with --out.");
+            throw StudyState.Absent(folder, Name, "what was run there is finished");
         }
 
         OrderedDictionary<string, NumericArray> arrays = StudyState.Read(Path);
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(Hash()))
         {
-            string other = StudyState.Differences(arrays.GetValueOrDefault(Settings), Description);
+            string other = StudyState.Differences(arrays.GetValueOrDefault(StudyState.Settings), Description);
             throw new StateException(
                 $"{Path}: was written with other settings or another start file than {file.Path} has now{other}. "
                 + "Run the file as it was, or leave --resume out to begin anew.");

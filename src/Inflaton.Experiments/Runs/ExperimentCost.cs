@@ -1,3 +1,4 @@
+using Inflaton.Duality.Batches;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Networks;
@@ -16,9 +17,8 @@ public static class ExperimentCost
     private const double SolveSeconds = 1.5e-3;
     private const double SolvedEpochSeconds = 2e-6;
 
-    // An entry of the kernel in a step of an order of the batches, of which so many are followed.
+    // An entry of the kernel in a step of an order of the batches.
     private const double OrderSeconds = 1e-9;
-    private const int Orders = 200;
 
     /// <summary>What the smallest run takes.</summary>
     internal const double Overhead = 1.5e-4;
@@ -51,7 +51,7 @@ public static class ExperimentCost
         double prediction = settings.Predictions.Count * ((records * size * size) + (steps * size)) * outputs / blocks / Rate;
         int solved = steps == 0 ? 0 : settings.Predictions.Count(rung => rung is not ("discrete" or "ensemble"));
         prediction += solved * (SolveSeconds + (SolvedEpochSeconds * steps))
-            + (settings.Predictions.Contains("ensemble") ? OrderSeconds * Orders * steps * size * rows : 0);
+            + (settings.Predictions.Contains("ensemble") ? OrderSeconds * EnsembleRung.Draws * steps * size * rows : 0);
         double kernels = steps == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? steps / (double)every : 0);
         double tests = TestPoints(settings, points), both = settings.Posterior is { Covariance: true } ? points + tests : 0;
         eigen += 8 * both * both * both / Rate;

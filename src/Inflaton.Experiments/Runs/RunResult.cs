@@ -47,7 +47,7 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
     {
         if (Summary.Status is not (RunStatus.Interrupted or RunStatus.NotTrained))
         {
-            TrainingStateFile.Delete(directory);
+            StudyState.Delete(directory, TrainingStateFile.Name);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
@@ -17,10 +16,8 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     /// <summary>Name of the file.</summary>
     public const string Name = "training-state.npz";
 
-    private const string Settings = "settings";
-
     private readonly string folder = StudyState.FolderOf(options)!;
-    private readonly Lazy<double[]> fingerprint = new(() => StudyState.Fingerprint(file.ResolvedJson(null), file));
+    private readonly Lazy<double[]> fingerprint = new(() => FingerprintOf(file));
     private readonly SinceSaved sinceKept = new(options);
     private bool isKeeping;
     private bool isThere;
@@ -29,8 +26,6 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     public required CollectiveHistory History { get; init; }
 
     private string Path => System.IO.Path.Combine(folder, Name);
-
-    private bool Restores => options.Resume || options.StateDirectory is not null;
 
     /// <inheritdoc/>
     public bool IsDue => sinceKept.Elapsed >= options.SaveEvery;
@@ -49,23 +44,9 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     /// <exception cref="StateException">There is no state, it is damaged, or it is of another experiment.</exception>
     public static void Require(ExperimentFile file, RunOptions options)
     {
-        if (StudyState.FolderOf(options) is null)
-        {
-            throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
-        }
-
-        _ = new TrainingStateFile(file, options) { History = null! }.Arrays();
-    }
-
-    /// <summary>Takes away a folder's state.</summary>
-    /// <param name="directory">The folder.</param>
-    public static void Delete(string directory)
-    {
-        File.Delete(System.IO.Path.Combine(directory, Name));
-        foreach (string part in Directory.GetFiles(directory, $".{Name}.*.tmp"))
-        {
-            File.Delete(part);
-        }
+        string folder = StudyState.FolderOf(options)
+            ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
+        _ = Arrays(folder, file, FingerprintOf(file));
     }
 
     /// <inheritdoc/>
@@ -77,12 +58,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
         try
         {
             StudyState.BeforeWriting(options);
-            NpzFile.Write(
-                Path,
-                state.Arrays.Prepend(fingerprint.Value)
-                    .Select((values, i) => KeyValuePair.Create(
-                        i.ToString("D5", CultureInfo.InvariantCulture), new NumericArray([values.Length], values)))
-                    .Append(KeyValuePair.Create(Settings, StudyState.Described(file.ResolvedYaml(folder)))));
+            NpzFile.Write(Path, StudyState.Numbered("", fingerprint.Value, state.Arrays, file.ResolvedYaml(folder)));
             isThere = true;
         }
         catch (IOException)
@@ -97,14 +73,14 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     public void Restore(Action<KeptState> exchange)
     {
         isKeeping = true;
-        if (!Restores || (!options.Resume && !File.Exists(Path)))
+        if (!options.Resume && (options.StateDirectory is null || !File.Exists(Path)))
         {
             return;
         }
 
         try
         {
-            KeptState state = new(Arrays());
+            KeptState state = new(Arrays(folder, file, fingerprint.Value));
             History.Keep(state);
             exchange(state);
             isThere = true;
@@ -115,28 +91,24 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
         }
     }
 
-    /// <summary>The arrays of a state of this experiment.</summary>
-    private double[][] Arrays()
+    private static double[] FingerprintOf(ExperimentFile file) => StudyState.Fingerprint(file.ResolvedJson(null), file);
+
+    /// <summary>The arrays of a folder's state, which has to be of an experiment.</summary>
+    private static double[][] Arrays(string folder, ExperimentFile file, double[] fingerprint)
     {
-        if (!File.Exists(Path))
+        string path = System.IO.Path.Combine(folder, Name);
+        if (!File.Exists(path))
         {
-            bool hasResults = File.Exists(System.IO.Path.Combine(folder, "summary.json"));
-            throw new StateException(
-                $"{folder}: holds no {Name} to go on from"
-                + $"{(hasResults ? "; what was run there is finished, or can only begin anew" : "")}. Leave --resume out, or name the "
-                + "folder with --out.");
+            throw StudyState.Absent(folder, Name, "what was run there is finished, or can only begin anew");
         }
 
-        OrderedDictionary<string, NumericArray> all = StudyState.Read(Path);
-        double[][] arrays =
-        [
-            .. all.Where(one => one.Key != Settings).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values),
-        ];
-        return arrays.Length > 0 && arrays[0].SequenceEqual(fingerprint.Value)
+        OrderedDictionary<string, NumericArray> all = StudyState.Read(path);
+        double[][] arrays = StudyState.InOrder("", all);
+        return arrays.Length > 0 && arrays[0].SequenceEqual(fingerprint)
             ? arrays[1..]
             : throw new StateException(
-                $"{Path}: was written with other settings or other data than {file.Path} has "
-                + $"now{StudyState.Differences(all.GetValueOrDefault(Settings), file.ResolvedYaml(folder))}. "
+                $"{path}: was written with other settings or other data than {file.Path} has "
+                + $"now{StudyState.Differences(all.GetValueOrDefault(StudyState.Settings), file.ResolvedYaml(folder))}. "
                 + "Run the file as it was, or leave --resume out to begin anew.");
     }
 }

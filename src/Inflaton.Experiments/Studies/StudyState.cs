@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,6 +11,9 @@ namespace Inflaton.Experiments.Studies;
 /// <summary>What a study keeps to go on from, in <see cref="StudyOptions.StateDirectory"/>.</summary>
 internal static class StudyState
 {
+    /// <summary>Name of the array with the settings that a state is written with, as <see cref="Described"/> has them.</summary>
+    public const string Settings = "settings";
+
     /// <summary>The folder of the state: one of its own, or that of the results; null for nowhere.</summary>
     /// <param name="options">How the study is run.</param>
     public static string? FolderOf(StudyOptions options) => options.StateDirectory ?? options.OutputDirectory;
@@ -47,6 +51,48 @@ internal static class StudyState
     /// <param name="file">Names the files.</param>
     public static double[] Fingerprint(JsonNode settings, StudyFile file) =>
         Fingerprint(settings.ToJsonString() + string.Concat(file.Inputs().Select(input => input.Sha256)));
+
+    /// <summary>The arrays of a state that are known by their places: the fingerprint, what else there is, and the settings.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="fingerprint">Of the study.</param>
+    /// <param name="arrays">What else there is.</param>
+    /// <param name="settings">Those that the state is written with, YAML.</param>
+    public static IEnumerable<KeyValuePair<string, NumericArray>> Numbered(
+        string prefix, double[] fingerprint, IEnumerable<double[]> arrays, string settings) =>
+        arrays.Prepend(fingerprint)
+            .Select((values, i) => KeyValuePair.Create(
+                string.Create(CultureInfo.InvariantCulture, $"{prefix}{i:D5}"), new NumericArray([values.Length], values)))
+            .Append(KeyValuePair.Create(Settings, Described(settings)));
+
+    /// <summary>What <see cref="Numbered"/> has written, but for the settings: first the fingerprint.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="state">The state's arrays.</param>
+    public static double[][] InOrder(string prefix, IReadOnlyDictionary<string, NumericArray> state) =>
+    [
+        .. state.Where(one => one.Key != Settings && one.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values),
+    ];
+
+    /// <summary>Takes away a folder's state and what a run that was killed while it wrote one has left of it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Name of the state there.</param>
+    public static void Delete(string folder, string name)
+    {
+        File.Delete(Path.Combine(folder, name));
+        foreach (string part in Directory.GetFiles(folder, $".{name}.*.tmp"))
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>That a folder has no state.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Name that the state would have.</param>
+    /// <param name="finished">What it is a sign of where the folder has results; empty for nothing.</param>
+    public static StateException Absent(string folder, string name, string finished = "") => new(
+        $"{folder}: holds no {name} to go on from"
+        + $"{(finished.Length > 0 && File.Exists(Path.Combine(folder, "summary.json")) ? $"; {finished}" : "")}. "
+        + "Leave --resume out, or name the folder with --out.");
 
     /// <summary>That a state lacks something, or holds what no run leaves.</summary>
     /// <param name="path">The state's file.</param>

@@ -62,22 +62,23 @@ public static class KernelTransport
         TangentKernel<double> kernels = new(parameters.Architecture, product, problem.Team) { SharesOutputs = problem.Copies > 1 };
         double[] gained = new double[length], ones = new double[inputs.Rows];
         Array.Fill(ones, 1);
-        if (!parameters.Architecture.Activation.IsSmooth)
-        {
-            return By(MostStretches) is var most && double.IsFinite(most) ? most : null;
-        }
+        double change = parameters.Architecture.Activation.IsSmooth ? Extrapolated() : By(MostStretches);
+        return double.IsFinite(change) ? change : null;
 
-        double coarse = By(FewestStretches);
-        for (int stretches = 2 * FewestStretches; ; stretches *= 2)
+        // By as few stretches as do.
+        double Extrapolated()
         {
-            double fine = By(stretches), off = fine - coarse;
-            if (!(Math.Abs(off) > Tolerance * fine) || stretches == MostStretches)
+            double coarse = By(FewestStretches);
+            for (int stretches = 2 * FewestStretches; ; stretches *= 2)
             {
-                double change = fine + (off / 3);
-                return double.IsFinite(change) ? Math.Max(0, change) : null;
-            }
+                double fine = By(stretches), off = fine - coarse;
+                if (!(Math.Abs(off) > Tolerance * fine) || stretches == MostStretches)
+                {
+                    return Math.Max(0, fine + (off / 3));
+                }
 
-            coarse = fine;
+                coarse = fine;
+            }
         }
 
         // The change by a number of stretches of the way, which divides the largest.

@@ -251,18 +251,7 @@ public sealed class LatticeOutputsTests : IDisposable
     [InlineData(false, "initial={phi: 0.3}")]
     public void The_cost_of_a_start_from_a_file_is_told(bool isFile, string same)
     {
-        const string text = """
-            potential: {expression: phi^2/2}
-            lattice: {dimensions: 1, sites: 8, length: 8}
-            initial: {phi: 0.3, fluctuations: {file: start.npz}}
-            time: {efolds: 1, points: 5}
-            """;
-        string start = Path.Combine(folder, "start.npz");
-        NpzFile.Write(start, new Dictionary<string, NumericArray>
-        {
-            ["phi"] = new([1, 8], [.. Enumerable.Repeat(0.9, 8)]),
-            ["phidot"] = new([1, 8], new double[8]),
-        });
+        (string text, string start) = FromFile();
         if (!isFile)
         {
             File.WriteAllText(start, "no fields");
@@ -276,18 +265,7 @@ public sealed class LatticeOutputsTests : IDisposable
     [Fact]
     public void The_runs_of_a_scan_read_the_file_that_they_start_from_once()
     {
-        const string text = """
-            potential: {expression: phi^2/2}
-            lattice: {dimensions: 1, sites: 8, length: 8}
-            initial: {phi: 0.3, fluctuations: {file: start.npz}}
-            time: {efolds: 1, points: 5}
-            """;
-        string start = Path.Combine(folder, "start.npz");
-        NpzFile.Write(start, new Dictionary<string, NumericArray>
-        {
-            ["phi"] = new([1, 8], [.. Enumerable.Repeat(0.9, 8)]),
-            ["phidot"] = new([1, 8], new double[8]),
-        });
+        (string text, string start) = FromFile();
         LatticeStudy one = new(LatticeFile.Parse(text, "one.yaml", folder)),
         wide = new(LatticeFile.Parse(text, "wide.yaml", folder, ["lattice.length=16"]));
         Func<IStudy, StudyCost> estimate = LatticeKind.Instance.Estimator();
@@ -297,6 +275,24 @@ public sealed class LatticeOutputsTests : IDisposable
         estimate(one).Seconds.ShouldBe(seconds);
         estimate(wide).Seconds.ShouldBe(others);
         LatticeKind.Instance.Estimator()(one).Seconds.ShouldNotBe(seconds);
+    }
+
+    /// <summary>A lattice that starts from a file, and the file, which is there.</summary>
+    private (string Text, string Start) FromFile()
+    {
+        string start = Path.Combine(folder, "start.npz");
+        NpzFile.Write(start, new Dictionary<string, NumericArray>
+        {
+            ["phi"] = new([1, 8], [.. Enumerable.Repeat(0.9, 8)]),
+            ["phidot"] = new([1, 8], new double[8]),
+        });
+        return (
+            """
+            potential: {expression: phi^2/2}
+            lattice: {dimensions: 1, sites: 8, length: 8}
+            initial: {phi: 0.3, fluctuations: {file: start.npz}}
+            time: {efolds: 1, points: 5}
+            """, start);
     }
 
     private LatticeResult Write(string text, params string[] overrides)
