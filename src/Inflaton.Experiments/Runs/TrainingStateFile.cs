@@ -21,22 +21,25 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     private readonly SinceSaved sinceKept = new(options);
     private bool isKeeping;
     private bool isThere;
+    private string? failure;
 
     /// <summary>What is read off the kernels on the way, and kept with the training.</summary>
     public required CollectiveHistory History { get; init; }
 
     private string Path => System.IO.Path.Combine(folder, Name);
 
+    private string GoesOn => $"The same command with --resume goes on from {Path}.";
+
     /// <inheritdoc/>
     public bool IsDue => sinceKept.Elapsed >= options.SaveEvery;
 
     /// <summary>What becomes of a training that was stopped, as a sentence.</summary>
-    /// <param name="isReduced">Whether it is reduced.</param>
-    public string AfterStop(bool isReduced) =>
-        isThere && File.Exists(Path) ? $"The same command with --resume goes on from {Path}."
+    public string AfterStop() =>
+        isThere && File.Exists(Path)
+        ? failure is null ? GoesOn : $"{GoesOn} That is an earlier state: the last could not be written ({failure})."
+        : failure is not null ? $"Its state could not be written ({failure}): it begins anew."
         : isKeeping ? "It was stopped before there was anything to go on from."
-        : isReduced ? "Reduced training begins anew; training.method: direct can be gone on with."
-        : "Its state is too large to be kept: it begins anew.";
+        : "Its optimiser keeps no state: it begins anew.";
 
     /// <summary>Makes sure, before anything is computed, that there is what to go on from.</summary>
     /// <param name="file">The experiment file.</param>
@@ -60,10 +63,12 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
             StudyState.BeforeWriting(options);
             NpzFile.Write(Path, StudyState.Numbered("", fingerprint.Value, state.Arrays, file.ResolvedYaml(folder)));
             isThere = true;
+            failure = null;
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The training itself has room, and may end before it is stopped.
+            failure = exception.Message.TrimEnd('.');
         }
 
         sinceKept.Restart();

@@ -19,6 +19,8 @@ public sealed class TrainingStateFileTests : IDisposable
     [InlineData("record_kernel_every=300")]
     [InlineData("precision=single")]
     [InlineData("training.method=linearized")]
+    [InlineData("training.method=reduced", "network.hidden=[48, 48]")]
+    [InlineData("training.method=reduced", "network.hidden=[48, 48]", "record_kernel_every=300", "data.test=[[0.5], [2.0]]")]
     [InlineData("optimizer={adam: {learning_rate: 0.001}}", "predictions=[]")]
     public void A_training_that_was_stopped_ends_with_the_same_bits(params string[] changes)
     {
@@ -110,14 +112,6 @@ public sealed class TrainingStateFileTests : IDisposable
         int records = Recorded(Stopped(file, 7));
 
         Recorded(Stopped(file, 4)).ShouldBeLessThan(records);
-    }
-
-    [Fact]
-    public void What_cannot_be_gone_on_with_says_so()
-    {
-        Stopped(File("training.method=reduced", "network.hidden=[32, 32]"), 4).Summary.Message.ShouldNotBeNull()
-            .ShouldEndWith("Reduced training begins anew; training.method: direct can be gone on with.");
-        System.IO.File.Exists(State).ShouldBeFalse();
     }
 
     /// <summary>Of a file that is cut short, or has lost an array, there is a message and no result.</summary>
