@@ -36,9 +36,6 @@ public sealed class KeptState
     /// <summary>All that was handed over: single numbers first, then one array after another.</summary>
     public IEnumerable<double[]> Arrays => kept.Select(array => array()).Prepend([.. numbers]);
 
-    /// <summary>How many numbers were handed over.</summary>
-    public long Count { get; private set; }
-
     /// <summary>A number.</summary>
     /// <typeparam name="T">Its type, whose values are all doubles.</typeparam>
     /// <param name="value">The number; replaced where it is put back.</param>
@@ -46,7 +43,6 @@ public sealed class KeptState
     public void Exchange<T>(ref T value)
         where T : INumber<T>
     {
-        Count++;
         if (given is null)
         {
             numbers.Add(double.CreateChecked(value));
@@ -102,7 +98,6 @@ public sealed class KeptState
     {
         ArgumentNullException.ThrowIfNull(values);
         int length = count ?? values.Length;
-        Count += length;
         if (given is null)
         {
             kept.Add(() => values is double[] own ? length == own.Length ? own : own[..length] : Doubles<T>(values.AsSpan(0, length)));

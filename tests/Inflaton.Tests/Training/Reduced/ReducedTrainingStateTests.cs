@@ -160,9 +160,7 @@ public sealed class ReducedTrainingStateTests
     {
         KeptState state = new();
         training.Keep(state).ShouldBeTrue();
-        double[][] arrays = [.. state.Arrays.Select(array => (double[])array.Clone())];
-        state.Count.ShouldBe(arrays.Sum(array => array.LongLength));
-        return arrays;
+        return [.. state.Arrays.Select(array => (double[])array.Clone())];
     }
 
     private static void Restore(TrainingMethod training, double[][] kept)
