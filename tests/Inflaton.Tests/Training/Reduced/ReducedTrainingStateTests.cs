@@ -23,7 +23,10 @@ public sealed class ReducedTrainingStateTests
         ["three layers"] = new(Network([300, 280, 320], "tanh"), Points: 2) { AskEvery = 40, Steps = 90 },
         ["turns round"] = new(Network([300, 300], "erf", outputs: 2), Points: 2)
         {
-            Tolerance = 1e-10, Steps = 160, Rate = step => step >= 130 ? -0.05 : 0.05, Momentum = 0.8,
+            Tolerance = 1e-10,
+            Steps = 160,
+            Rate = step => step >= 130 ? -0.05 : 0.05,
+            Momentum = 0.8,
         },
         ["is left"] = new(Network([40, 30], "relu", outputs: 2, inputs: 2), Points: 25) { Span = 2, Steps = 110 },
         ["is left layer by layer"] = new(Network([24, 200, 200], "relu", inputs: 2), Points: 8) { Span = 1, AskEvery = 7 },
@@ -32,7 +35,9 @@ public sealed class ReducedTrainingStateTests
         ["nothing to reduce"] = new(Network([40], "erf"), Points: 3) { Steps = 20 },
         ["read out and whitened"] = new(Network([400, 360], "erf", outputs: 2), Points: 2)
         {
-            IsRead = true, IsWhitened = true, Steps = 80,
+            IsRead = true,
+            IsWhitened = true,
+            Steps = 80,
         },
     };
 
