@@ -113,7 +113,9 @@ public sealed class ResumedTrainingTests
             (parameters, natural) => new ReducedTraining(
                 parameters, task.Inputs, task.Targets, task.Loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single,
                 1e-6, natural: natural),
-            isWhitened ? kernel => new NaturalGradient(KernelSpectrum.Of(kernel, 2, WorkerTeam.Single), 1e-3, 1e9, WorkerTeam.Single) : null);
+            isWhitened
+                ? kernel => new NaturalGradient(KernelSpectrum.Of(kernel, 2, WorkerTeam.Single), 1e-3, 1e9, WorkerTeam.Single)
+                : null);
     }
 
     [Fact]
