@@ -420,9 +420,15 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         T* r1 = r0 + stride, r2 = r1 + stride, r3 = r2 + stride;
         V x0 = L.Fill(x[i]), x1 = L.Fill(x[i + 1]), x2 = L.Fill(x[i + 2]), x3 = L.Fill(x[i + 3]);
         V s0 = L.Zero, s1 = L.Zero, s2 = L.Zero, s3 = L.Zero;
+        nint ahead = 4 * (nint)stride;
         int j = 0;
         for (; j <= i - L.Count; j += L.Count)
         {
+            // The next four rows, which the processor does not see coming: it looks no farther than a page.
+            Lookahead.Fetch(r0 + ahead + j);
+            Lookahead.Fetch(r1 + ahead + j);
+            Lookahead.Fetch(r2 + ahead + j);
+            Lookahead.Fetch(r3 + ahead + j);
             V across = L.Load(x + j), down = L.Load(y + j);
             V a0 = L.Load(r0 + j), a1 = L.Load(r1 + j), a2 = L.Load(r2 + j), a3 = L.Load(r3 + j);
             s0 = L.MultiplyAdd(a0, across, s0);
