@@ -114,6 +114,44 @@ public sealed class TrainingStateFileTests : IDisposable
         Recorded(Stopped(file, 4)).ShouldBeLessThan(records);
     }
 
+    /// <summary>The training under further orders of its batches is stopped as the first is, and what is stopped is no result.</summary>
+    [Fact]
+    public void Further_orders_of_the_batches_go_on_too()
+    {
+        ExperimentFile file = File(
+            "data={points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1]]}", "batches={size: 2, seeds: 5}", "epochs=300", "record_every=50");
+        RunResult whole = ExperimentRunner.Run(file);
+        List<string> messages = [];
+        RunResult last;
+        do
+        {
+            // Further at each go, so that it is stopped within the first order and within others.
+            using CancellationTokenSource stop = new();
+            last = ExperimentRunner.Run(file, new RunOptions
+            {
+                OutputDirectory = folder,
+                Resume = messages.Count > 0,
+                SaveEvery = TimeSpan.FromMilliseconds(2),
+                Clock = new Scans.Parts.StoppingClock(stop, 350 + (10 * messages.Count)),
+                Cancellation = stop.Token,
+                Threads = 1 + (messages.Count % 2),
+            });
+            messages.Add(last.Summary.Message ?? "");
+            messages.Count.ShouldBeLessThan(50);
+        }
+        while (last.Summary.Status == RunStatus.Interrupted);
+
+        last.Summary.Status.ShouldBe(RunStatus.Completed);
+        messages[0].ShouldStartWith("Training was stopped at epoch");
+        messages[^2].ShouldBe(
+            $"Training was stopped among the further orders of its batches. The same command with --resume goes on from {State}.");
+        last.Arrays.Keys.ShouldBe(whole.Arrays.Keys);
+        foreach ((string name, NumericArray array) in whole.Arrays)
+        {
+            last.Arrays[name].Values.ShouldBe(array.Values, name);
+        }
+    }
+
     /// <summary>
     /// A state that takes long to write is written seldom, so that the training has most of the time: here the clock says that a state
     /// takes as long to write as two hundred steps take to compute.
