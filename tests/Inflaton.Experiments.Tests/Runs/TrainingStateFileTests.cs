@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
@@ -33,6 +34,7 @@ public sealed class TrainingStateFileTests : IDisposable
         Recorded(second).ShouldBeGreaterThan(Recorded(first));
         RunResult last = ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Resume = true });
         last.Summary.Status.ShouldBe(RunStatus.Completed);
+        JsonSerializer.Serialize(last.Summary.Training).ShouldBe(JsonSerializer.Serialize(whole.Summary.Training));
         last.Arrays.Keys.ShouldBe(whole.Arrays.Keys);
         foreach ((string name, NumericArray array) in whole.Arrays)
         {
