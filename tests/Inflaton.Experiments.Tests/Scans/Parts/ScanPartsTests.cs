@@ -546,6 +546,22 @@ public sealed class ScanPartsTests
         },
         {
             "training-state.npz",
+            5000,
+            """
+            name: long
+            network: {hidden: [24], activation: tanh, bias_std: 0.1}
+            data: {points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1], [0.4, 0.4]], targets: [1, -1, 0.5, 0]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0.5}}
+            batches: {size: 3, seeds: 4}
+            steps: [8000, 12000]
+            record_every: 1000
+            predictions: [frozen_kernel]
+            scan: {grid: [steps], measure: [loss_final, theta0], keep: trajectories}
+            """
+        },
+        {
+            "training-state.npz",
             3000,
             """
             name: long
