@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Inflaton.Numerics.Storage;
 
-/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once, as lattices and matrices are.</summary>
+/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once: lattices, matrices.</summary>
 internal static unsafe partial class LargePages
 {
     /// <summary>Size of a page.</summary>

@@ -513,7 +513,7 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         AddLowerRow(i + 3, j, L.Sum(s3), r3, x, y);
     }
 
-    /// <summary>A vector of a row into the row's sum and into those of its columns; what is wanted next, some rows on, is fetched.</summary>
+    /// <summary>A vector of a row into the row's sum and into those of its columns; what comes some rows on is fetched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRowBothWays(T* row, nint ahead, V across, V xi, ref V sum, ref V down)
     {
