@@ -70,7 +70,7 @@ public sealed class SymmetricEigen
         Matrix<double> reduced = memory.Take(n, n);
         ScaleLower(a, -exponent, reduced);
         var product = new MatrixProduct<double>(team);
-        var reduction = TridiagonalReduction.Reduce(reduced, product);
+        var reduction = TridiagonalReduction.Reduce(reduced, product, memory);
         var spectrum = TridiagonalSpectrum.Solve(reduction.Diagonal, reduction.OffDiagonal, product, team, memory);
 
         var values = new double[n];
@@ -83,7 +83,7 @@ public sealed class SymmetricEigen
         }
 
         WriteColumns(spectrum.Vectors, rows, vectors);
-        reduction.TransformBack(vectors, product);
+        reduction.TransformBack(vectors, product, memory);
         FixSigns(vectors);
         return new SymmetricEigen(values, vectors);
     }
