@@ -10,7 +10,7 @@ BAR = 0.8
 def hits(folder):
     """Lines of each file of src, and how often they ran in all reports together."""
     lines = {}
-    for report in pathlib.Path(folder).rglob("*.cobertura.xml"):
+    for report in pathlib.Path(folder).rglob("*.cobertura*.xml"):
         root = xml.parse(report).getroot()
         sources = [source.text or "" for source in root.iter("source")]
         for found in root.iter("class"):
@@ -32,6 +32,9 @@ def main():
     for part, name, count in below:
         print(f"{part:6.1%} of {count:4} lines  {name}")
         print("        not run: " + ", ".join(str(number) for number, ran in sorted(lines[name].items()) if not ran)[:300])
+    for folder in sorted({name.split("/")[1] for _, name, _ in parts}):
+        counts = [(part * count, count) for part, name, count in parts if name.split("/")[1] == folder]
+        print(f"{sum(ran for ran, _ in counts) / sum(count for _, count in counts):6.1%} of {sum(count for _, count in counts):5} lines  src/{folder}")
     ran, all_lines = (sum(len([one for one in file.values() if not wanted or one]) for file in lines.values()) for wanted in (True, False))
     print(f"{ran / max(all_lines, 1):.1%} of {all_lines} lines of {len(parts)} files; {len(below)} files below {BAR:.0%}.")
     return 0 if parts and not below else 1

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 
@@ -85,6 +86,10 @@ public sealed class CommandLine
         catch (ArgumentException exception)
         {
             return Complain($"inflaton: {ReadableMessage.Of(exception)}", ExitCode.BadInput);
+        }
+        catch (StoppedException exception)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.Interrupted);
         }
         catch (OperationCanceledException exception)
         {

@@ -24,13 +24,12 @@ internal static class CommandLineProblems
 
         List<string> found = [];
         CommandResult command = parsed.CommandResult;
-        string[] known = [.. Commands(command).SelectMany(one => one.Options).SelectMany(option => option.Aliases.Prepend(option.Name))];
         IEnumerable<string> loose = parsed.UnmatchedTokens.Concat(
             command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value));
         IEnumerable<string> taken = command.Children.OfType<OptionResult>().SelectMany(option => option.Tokens).Select(token => token.Value)
             .Where(value => value.StartsWith("--", StringComparison.Ordinal) && words.Contains(value));
         string[] options = [.. loose.Where(LooksLikeOption).Concat(taken).Distinct().Where(word => !IsBehindDashes(word, words))];
-        found.AddRange(options.Select(option => Unknown(option, known, command.Command)));
+        found.AddRange(options.Select(option => Unknown(option, [.. Commands(command)])));
         foreach (string word in options.Length > 0 ? [] : parsed.UnmatchedTokens)
         {
             bool isCommand = command.Command is RootCommand;
@@ -85,15 +84,24 @@ internal static class CommandLineProblems
     private static bool IsBehindDashes(string word, IReadOnlyList<string> words) =>
         words.TakeWhile(one => one != "--").All(one => one != word && !one.StartsWith(word + "=", StringComparison.Ordinal));
 
-    private static string Unknown(string option, string[] known, Command command)
+    /// <param name="option">The word.</param>
+    /// <param name="commands">The command that it was given to, and those that this one belongs to.</param>
+    private static string Unknown(string option, Command[] commands)
     {
         string name = option.Split('=')[0];
-        string whose = command is RootCommand ? "inflaton" : $"'inflaton {command.Name}'";
-        return known.Contains(name) ? $"{name}: stands before the command. Write it behind."
-            : NearestName.Find(name, known) is { } near
-            ? $"{name}: is no option of {whose}. Did you mean {near}?"
-            : $"{name}: is no option of {whose}.";
+        string Named(int one) => commands.Length == 1
+            ? "inflaton"
+            : $"'inflaton {string.Join(' ', commands[one..^1].Reverse().Select(command => command.Name))}'";
+        int owner = Array.FindIndex(commands, command => Names(command).Contains(name));
+        return owner == 0 ? $"{name}: stands before the command. Write it behind."
+            : owner > 0 ? $"{name}: is an option of {Named(owner)}, not of {Named(0)}."
+            : NearestName.Find(name, commands.SelectMany(Names)) is { } near
+            ? $"{name}: is no option of {Named(0)}. Did you mean {near}?"
+            : $"{name}: is no option of {Named(0)}.";
     }
+
+    private static IEnumerable<string> Names(Command command) =>
+        command.Options.SelectMany(option => option.Aliases.Prepend(option.Name));
 
     /// <summary>What is wrong with the value of an option, an empty name or what is no number; null where nothing is.</summary>
     private static string? ProblemWith(Option option, string value)

@@ -10,13 +10,14 @@ internal sealed class ScanMergeCommand
     private readonly Argument<string> directory = new("DIR") { Description = "Folder of a scan." };
     private readonly Option<bool> csv = new("--csv") { Description = "Write the results as DIR/results.csv too." };
     private readonly Option<bool> parquet = new("--parquet") { Description = "Write the results as DIR/scan.parquet too." };
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
 
     public ScanMergeCommand(Terminal terminal)
     {
         this.terminal = terminal;
         Command = new Command("merge", "Take the rows that tasks have made of parts of a scan into its scan.db.")
         {
-            directory, csv, parquet,
+            directory, csv, parquet, quiet,
         };
         Command.SetAction(Run);
     }
@@ -29,6 +30,11 @@ internal sealed class ScanMergeCommand
         ScanMerging merged = ScanMerging.Of(folder);
         using ScanStore store = ScanStore.Look(folder);
         ScanCommand.WriteTables(store, parsed.GetValue(csv), parsed.GetValue(parquet));
+        if (parsed.GetValue(quiet))
+        {
+            return ExitCode.Success;
+        }
+
         ScanStatus status = store.Status();
         terminal.Output.WriteLine($"{merged.Added} new rows; {status.Done} of {status.Total} runs are done.");
         if (merged.Parts.Count > 0)

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Scans;
 using Inflaton.Numerics.Notation;
@@ -28,11 +30,15 @@ internal sealed class ScanShowCommand
     {
         Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written.",
     };
+    private readonly Option<bool> json = CommonOptions.Json("the table as JSON, a row an object,");
 
     public ScanShowCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("show", "Show a measure by a parameter, as a table and a figure.") { directory, by, measure, noPictures };
+        Command = new Command("show", "Show a measure by a parameter, as a table and a figure.")
+        {
+            directory, by, measure, noPictures, json,
+        };
         Command.SetAction(Run);
     }
 
@@ -49,42 +55,58 @@ internal sealed class ScanShowCommand
         ScanMerging.Of(terminal, parsed.GetValue(directory)!);
         using ScanStore store = ScanStore.Look(parsed.GetValue(directory)!);
         string name = parsed.GetValue(measure)!;
+        bool isJson = parsed.GetValue(json);
         string? series = groups.Length > 1 ? groups[1] : null;
-        Figure figure = CategoryRange.IsWord(store, name) ? Words(store, name, groups[0], series) : Numbers(store, name, groups[0], series);
+        Figure figure = CategoryRange.IsWord(store, name)
+            ? Words(store, name, groups[0], series, WriteTable)
+            : Numbers(store, name, groups[0], series, WriteTable);
         string path = ScanFigure.Write(figure, Path.Combine(store.Directory, "figures"));
         if (!parsed.GetValue(noPictures) && new FigureRenderer().Render([path]) is { } trouble)
         {
             terminal.Error.WriteLine($"warning: {trouble}");
         }
 
-        terminal.Output.WriteLine($"Figure: {path}");
+        if (!isJson)
+        {
+            terminal.Output.WriteLine($"Figure: {path}");
+        }
+
         return ExitCode.Success;
+
+        void WriteTable(string[] columns, IEnumerable<object?[]> rows)
+        {
+            if (isJson)
+            {
+                JsonArray array = [.. rows.Select(row => AsJson(columns, row))];
+                terminal.Output.WriteLine(array.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+                return;
+            }
+
+            Spectre.Console.Table table = new();
+            table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
+            foreach (string column in columns)
+            {
+                table.AddColumn(new TableColumn(new Text(column)));
+            }
+
+            foreach (object?[] row in rows)
+            {
+                table.AddRow([.. row.Select(cell => new Text(Shown(cell)))]);
+            }
+
+            terminal.OutputConsole().Write(table);
+        }
     }
 
-    private Figure Numbers(ScanStore store, string name, string by, string? series)
+    private Figure Numbers(ScanStore store, string name, string by, string? series, Action<string[], IEnumerable<object?[]>> write)
     {
         IReadOnlyList<GroupStatistics> statistics = GroupStatistics.Of(store, name, by, series);
-        Spectre.Console.Table table = new();
-        table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
-        string[] columns =
-            [by, .. series is null ? Array.Empty<string>() : [series], "runs", "median", "mean", "deviation", "smallest", "largest"];
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column)));
-        }
-
-        foreach (GroupStatistics group in statistics)
-        {
-            IEnumerable<string> keys = series is null ? [Shown(group.Group)] : [Shown(group.Group), Shown(group.Series)];
-            table.AddRow([.. keys.Concat(
-            [
-                group.Count.ToString(CultureInfo.InvariantCulture),
-                .. new[] { group.Median, group.Mean, group.Deviation, group.Minimum, group.Maximum }.Select(
-                    value => ReadableNumber.Of(value)),
-            ]).Select(text => new Text(text))]);
-        }
-
-        terminal.OutputConsole().Write(table);
+        object?[] Keys(GroupStatistics group) => series is null ? [group.Group] : [group.Group, group.Series];
+        IEnumerable<object?> Values(GroupStatistics group) =>
+            new[] { group.Median, group.Mean, group.Deviation, group.Minimum, group.Maximum }.Select(Measured.Of);
+        write(
+            [by, .. series is null ? Array.Empty<string>() : [series], "runs", "median", "mean", "deviation", "smallest", "largest"],
+            statistics.Select(group => (object?[])[.. Keys(group), group.Count, .. Values(group)]));
         int cut = store.Rows([name, "status"]).Count(row => row[0] is not null && row[1] is not ("completed" or "not_trained"));
         if (cut > 0)
         {
@@ -97,31 +119,39 @@ internal sealed class ScanShowCommand
     }
 
     /// <summary>A measure that is a word: how many runs have each, and from where to where along the first column.</summary>
-    private Figure Words(ScanStore store, string name, string by, string? series)
+    private static Figure Words(ScanStore store, string name, string by, string? series, Action<string[], IEnumerable<object?[]>> write)
     {
         IReadOnlyList<CategoryPlace> places = CategoryPlace.Of(store, name, by, series);
-        Spectre.Console.Table table = new();
-        table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
-        string[] columns = [.. series is null ? Array.Empty<string>() : [series], name, "runs", $"{by} from", "to"];
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column)));
-        }
-
-        foreach (CategoryRange range in CategoryRange.Of(places))
-        {
-            IEnumerable<string> cells = series is null ? [] : [Shown(range.Series)];
-            table.AddRow([.. cells.Concat(
+        write(
+            [.. series is null ? Array.Empty<string>() : [series], name, "runs", $"{by} from", "to"],
+            CategoryRange.Of(places).Select(range => (object?[])
             [
-                range.Category, range.Count.ToString(CultureInfo.InvariantCulture),
-                range.Group is null ? ReadableNumber.Of(range.Smallest) : Shown(range.Group),
-                range.Group is null ? ReadableNumber.Of(range.Largest) : Shown(range.Group),
-            ]).Select(text => new Text(text))]);
-        }
-
-        terminal.OutputConsole().Write(table);
+                .. series is null ? Array.Empty<object?>() : [range.Series], range.Category, range.Count,
+                range.Group ?? Measured.Of(range.Smallest), range.Group ?? Measured.Of(range.Largest),
+            ]));
         return CategoryFigure.Of(places, name, by, series);
     }
 
-    private static string Shown(object? value) => string.Create(CultureInfo.InvariantCulture, $"{value ?? "—"}");
+    private static JsonObject AsJson(string[] columns, object?[] row)
+    {
+        JsonObject one = [];
+        foreach ((string column, object? cell) in columns.Zip(row))
+        {
+            one[column] = cell is Measured { Number: var number }
+                ? double.IsFinite(number) ? number : number.ToString(CultureInfo.InvariantCulture)
+                : JsonSerializer.SerializeToNode(cell);
+        }
+
+        return one;
+    }
+
+    private static string Shown(object? cell) => cell is Measured { Number: var number }
+        ? ReadableNumber.Of(number)
+        : string.Create(CultureInfo.InvariantCulture, $"{cell ?? "—"}");
+
+    /// <summary>A number of which a table shows a few digits, unlike a parameter's.</summary>
+    private readonly record struct Measured(double Number)
+    {
+        public static object? Of(double number) => new Measured(number);
+    }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Scans.Parts;
 
@@ -9,11 +11,12 @@ internal sealed class ScanStatusCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string> directory = new("DIR") { Description = "Folder of a scan." };
+    private readonly Option<bool> json = CommonOptions.Json("where it stands as JSON");
 
     public ScanStatusCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("status", "Say where a scan stands.") { directory };
+        Command = new Command("status", "Say where a scan stands.") { directory, json };
         Command.SetAction(Run);
     }
 
@@ -74,6 +77,31 @@ internal sealed class ScanStatusCommand
         }
     }
 
+    private static string Json(ScanStatus status, ScanMerging scan, string database) => new JsonObject
+    {
+        ["name"] = status.Name,
+        ["runs"] = status.Total,
+        ["done"] = status.Done,
+        ["state"] = status.Done == status.Total ? "complete" : status.IsAtWork ? "at_work" : "stopped",
+        ["counts"] = new JsonObject(status.Counts.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))),
+        ["seconds"] = status.Seconds,
+        ["troubles"] = new JsonArray([.. status.Troubles.Select(one =>
+            new JsonObject { ["run"] = one.Run, ["status"] = one.Status, ["message"] = one.Message })]),
+        ["parts"] = new JsonArray([.. scan.Parts.Select(part => new JsonObject
+        {
+            ["part"] = part.Number, ["runs"] = part.Runs, ["done"] = part.Done,
+            ["phase"] = part.Phase switch
+            {
+                PartPhase.Queued when scan.Job is null => "not_started",
+                PartPhase.Running => "at_work",
+                var phase => phase.ToString().ToLowerInvariant(),
+            },
+            ["end"] = part.End,
+        })]),
+        ["job"] = scan.Job,
+        ["database"] = database,
+    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+
     private static string Named(PartStatus[] parts)
     {
         const int shown = 5;
@@ -96,15 +124,19 @@ internal sealed class ScanStatusCommand
         ScanMerging scan = ScanMerging.Of(terminal, folder);
         using ScanStore store = ScanStore.Look(folder);
         ScanStatus status = store.Status();
-        Write(
-            terminal.Output,
-            status with
-            {
-                // What is not begun waits for nobody where there is no batch system.
-                IsAtWork = status.IsAtWork
-                    || scan.Parts.Any(part => part.Phase == PartPhase.Running || (part.Phase == PartPhase.Queued && scan.Job is not null)),
-            },
-            store.Database);
+        status = status with
+        {
+            // What is not begun waits for nobody where there is no batch system.
+            IsAtWork = status.IsAtWork
+                || scan.Parts.Any(part => part.Phase == PartPhase.Running || (part.Phase == PartPhase.Queued && scan.Job is not null)),
+        };
+        if (parsed.GetValue(json))
+        {
+            terminal.Output.WriteLine(Json(status, scan, store.Database));
+            return ExitCode.Success;
+        }
+
+        Write(terminal.Output, status, store.Database);
         if (scan.Parts.Count > 0)
         {
             Write(terminal.Output, scan.Parts, scan.Job);

@@ -180,6 +180,8 @@ public sealed class BadInputTests
     [InlineData("--overwrit: is no option of 'inflaton run'. Did you mean --overwrite?", "run", "--overwrit", "x.yaml")]
     [InlineData("shwo: does not exist. Did you mean 'inflaton scan show'?", "scan", "shwo")]
     [InlineData("--quiet: stands before the command.", "--quiet", "run", "x.yaml")]
+    [InlineData("--jobs: is an option of 'inflaton scan', not of 'inflaton scan merge'.", "scan", "merge", "x", "--jobs", "2")]
+    [InlineData("--cvs: is no option of 'inflaton scan merge'. Did you mean --csv?", "scan", "merge", "x", "--cvs")]
     [InlineData("--width: is not a whole number (abc). Give a whole number", "dual", "x.yaml", "--width", "abc")]
     [InlineData("--width: is not a whole number (99999999999). Give a whole number of at most 2147483647.", "dual", "x.yaml", "--width",
         "99999999999")]

@@ -17,8 +17,9 @@ public sealed class KillTests
     [Theory]
     [InlineData("ensemble", "ensemble-state.npz", "ensemble.npz")]
     [InlineData("fit", "state.npz", "fit.npz")]
-    [InlineData("run", "training-state.npz", "trajectories.npz")]
-    public void What_is_gone_on_with_ends_with_the_same_bits(string command, string state, string arrays)
+    [InlineData("run", "training-state.npz", "trajectories.npz", "training.method=direct")]
+    [InlineData("run", "training-state.npz", "trajectories.npz", "training.method=reduced", "network.hidden=[300, 300]", "epochs=60000")]
+    public void What_is_gone_on_with_ends_with_the_same_bits(string command, string state, string arrays, params string[] changes)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
         using Session session = new();
@@ -31,8 +32,8 @@ public sealed class KillTests
             ],
             _ =>
             [
-                Session.Sample("homogeneous"), "--save-every", "0.05", "--set", "network.hidden=[64, 64]", "training.method=direct",
-                "epochs=400000", "record_every=4000",
+                Session.Sample("homogeneous"), "--save-every", "0.05", "--set", "network.hidden=[64, 64]", "epochs=400000",
+                "record_every=4000", .. changes,
             ],
         };
         common = [command, common[0], "-q", "--no-pictures", .. common[1..]];

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Inflaton.Experiments.Scans;
 
 namespace Inflaton.Cli;
@@ -48,6 +49,17 @@ public sealed class ScanCommandTests
             .ShouldBe(0, session.Error);
         session.Output.ShouldContain("median");
         Directory.GetFiles(session.In("out/figures"), "*.vl.json").Length.ShouldBe(1);
+        session.Run(
+            "scan", "show", session.In("out"), "--by", "network.hidden", "--measure", "theta0", "--no-pictures", "--json")
+            .ShouldBe(0, session.Error);
+        JsonArray shown = JsonNode.Parse(session.Output)!.AsArray();
+        shown.Sum(one => (int)one!["runs"]!).ShouldBe(12);
+        shown.ShouldAllBe(one => (double)one!["smallest"]! <= (double)one["median"]! && (double)one["median"]! <= (double)one["largest"]!);
+        session.Run(
+            "scan", "show", session.In("out"), "--by", "network.hidden", "--measure", "status", "--no-pictures", "--json")
+            .ShouldBe(0, session.Error);
+        JsonNode.Parse(session.Output)!.AsArray().Select(one => ((string?)one!["status"], (int)one["runs"]!))
+            .ShouldBe([("completed", 6), ("completed", 6)]);
 
         session.Run("scan", file, "--out", session.In("out"), "--resume", "--parquet").ShouldBe(0);
         session.Output.ShouldContain("0 runs in");
@@ -66,6 +78,11 @@ public sealed class ScanCommandTests
         session.Run("scan", "status", session.In("out")).ShouldBe(0, session.Error);
         session.Output.ShouldContain("6 of 12 runs done (stopped;");
         session.Output.ShouldContain("Parts: 1 done, 1 not started (6 runs left)");
+        session.Run("scan", "status", session.In("out"), "--json").ShouldBe(0, session.Error);
+        JsonNode standing = JsonNode.Parse(session.Output)!;
+        ((int)standing["runs"]!, (int)standing["done"]!, (string?)standing["state"]).ShouldBe((12, 6, "stopped"));
+        standing["parts"]!.AsArray().Select(part => ((string?)part!["phase"], (int)part["done"]!))
+            .ShouldBe([("done", 6), ("not_started", 0)]);
 
         string rows = session.In("killed/parts/0001.rows");
         using (RunningCommand task = RunningCommand.Start(
@@ -87,6 +104,8 @@ public sealed class ScanCommandTests
 
         session.Run("scan", "merge", session.In("killed")).ShouldBe(0, session.Error);
         session.Output.ShouldContain("0 new rows;");
+        session.Run("scan", "merge", session.In("killed"), "--quiet").ShouldBe(0, session.Error);
+        session.Output.ShouldBe("");
 
         int Begun()
         {

@@ -21,6 +21,9 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>The folder of the runs.</summary>
     public required string Root { get; init; }
 
+    /// <summary>Whether that folder is its own, and goes with it.</summary>
+    public required bool OwnsRoot { get; init; }
+
     public static async Task<Served> Start(WebLimits? limits = null, string? root = null)
     {
         string folder = root ?? Directory.CreateTempSubdirectory("inflaton-web-root-").FullName;
@@ -43,6 +46,7 @@ internal sealed class Served : IAsyncDisposable
         {
             Server = server,
             Root = folder,
+            OwnsRoot = root is null,
             Troubles = troubles,
             Client = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan },
         };
@@ -149,6 +153,11 @@ internal sealed class Served : IAsyncDisposable
     {
         Client.Dispose();
         await Server.DisposeAsync();
+        if (OwnsRoot)
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+
         Troubles.ShouldBeEmpty();
     }
 

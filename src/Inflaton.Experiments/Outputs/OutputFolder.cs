@@ -45,8 +45,10 @@ public class OutputFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            string state = Directory.Exists(path) && Directory.EnumerateFiles(path, "*state.npz").FirstOrDefault() is { } kept
+                ? $", with a copy of {System.IO.Path.GetFileName(kept)} in it to go on from there" : "";
             throw new IOException(
-                $"{path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out.", exception);
+                $"{path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out{state}.", exception);
         }
     }
 

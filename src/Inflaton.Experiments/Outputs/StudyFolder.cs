@@ -75,7 +75,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         {
             return work();
         }
-        catch (StateException)
+        catch (Exception exception) when (exception is StateException or StoppedException)
         {
             // Nothing was done: what the folder holds is as complete, or as incomplete, as before.
             if (before is not null)

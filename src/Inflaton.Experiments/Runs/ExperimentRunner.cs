@@ -40,6 +40,7 @@ public sealed class ExperimentRunner
     /// <param name="options">Threads, whether to train, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">A file that the experiment names cannot be used.</exception>
     /// <exception cref="StateException">There is no training to go on with, or it is of another file.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before the training began, or went on.</exception>
     public static RunResult Run(ExperimentFile file, RunOptions? options = null)
     {
         options ??= new RunOptions();
@@ -48,7 +49,20 @@ public sealed class ExperimentRunner
             TrainingStateFile.Require(file, options);
         }
 
-        RunResult Once() => new ExperimentRunner(options).Run(file);
+        RunResult Once()
+        {
+            try
+            {
+                return new ExperimentRunner(options).Run(file);
+            }
+            catch (OperationCanceledException exception) when (options.Resume)
+            {
+                throw new StoppedException(
+                    $"stopped before the training went on. {TrainingStateFile.Name} is as it was: the same command goes on from it.",
+                    exception);
+            }
+        }
+
         return StudyState.GoOn(options.StateDirectory, TrainingStateFile.Name, Once, Once);
     }
 
@@ -300,7 +314,7 @@ public sealed class ExperimentRunner
                 options.Cancellation, method.Method(setup, start.ReadOut, natural, team), kept));
         if (record.Status == TrainingStatus.Interrupted && kept is not null)
         {
-            record = record with { Message = $"{record.Message} {kept.AfterStop(method.IsReduced)}" };
+            record = record with { Message = $"{record.Message} {kept.AfterStop()}" };
         }
 
         timings["training"] -= record.KernelSeconds;

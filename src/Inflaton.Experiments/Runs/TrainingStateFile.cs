@@ -16,27 +16,34 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     /// <summary>Name of the file.</summary>
     public const string Name = "training-state.npz";
 
+    /// <summary>A large state is written more seldom: the training goes on for this many times as long in between.</summary>
+    private const double Seldom = 20;
+
     private readonly string folder = StudyState.FolderOf(options)!;
     private readonly Lazy<double[]> fingerprint = new(() => FingerprintOf(file));
     private readonly SinceSaved sinceKept = new(options);
+    private TimeSpan pause = options.SaveEvery;
     private bool isKeeping;
     private bool isThere;
+    private string? failure;
 
     /// <summary>What is read off the kernels on the way, and kept with the training.</summary>
     public required CollectiveHistory History { get; init; }
 
     private string Path => System.IO.Path.Combine(folder, Name);
 
+    private string GoesOn => $"The same command with --resume goes on from {Path}.";
+
     /// <inheritdoc/>
-    public bool IsDue => sinceKept.Elapsed >= options.SaveEvery;
+    public bool IsDue => sinceKept.Elapsed >= pause;
 
     /// <summary>What becomes of a training that was stopped, as a sentence.</summary>
-    /// <param name="isReduced">Whether it is reduced.</param>
-    public string AfterStop(bool isReduced) =>
-        isThere && File.Exists(Path) ? $"The same command with --resume goes on from {Path}."
+    public string AfterStop() =>
+        isThere && File.Exists(Path)
+        ? failure is null ? GoesOn : $"{GoesOn} That is an earlier state: the last could not be written ({failure})."
+        : failure is not null ? $"Its state could not be written ({failure}): it begins anew."
         : isKeeping ? "It was stopped before there was anything to go on from."
-        : isReduced ? "Reduced training begins anew; training.method: direct can be gone on with."
-        : "Its state is too large to be kept: it begins anew.";
+        : "Its optimiser keeps no state: it begins anew.";
 
     /// <summary>Makes sure, before anything is computed, that there is what to go on from.</summary>
     /// <param name="file">The experiment file.</param>
@@ -46,7 +53,8 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
     {
         string folder = StudyState.FolderOf(options)
             ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
-        _ = Arrays(folder, file, FingerprintOf(file));
+        using NumberedState state = Open(folder, file, FingerprintOf(file));
+        state.ReadThrough();
     }
 
     /// <inheritdoc/>
@@ -55,17 +63,22 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
         KeptState state = new();
         History.Keep(state);
         exchange(state);
+        sinceKept.Restart();
         try
         {
             StudyState.BeforeWriting(options);
             NpzFile.Write(Path, StudyState.Numbered("", fingerprint.Value, state.Arrays, file.ResolvedYaml(folder)));
             isThere = true;
+            failure = null;
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The training itself has room, and may end before it is stopped.
+            failure = exception.Message.TrimEnd('.');
         }
 
+        TimeSpan most = Seldom * sinceKept.Elapsed;
+        pause = most > options.SaveEvery ? most : options.SaveEvery;
         sinceKept.Restart();
     }
 
@@ -80,7 +93,8 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
 
         try
         {
-            KeptState state = new(Arrays(folder, file, fingerprint.Value));
+            using NumberedState kept = Open(folder, file, fingerprint.Value);
+            KeptState state = new(kept);
             History.Keep(state);
             exchange(state);
             isThere = true;
@@ -93,22 +107,12 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
 
     private static double[] FingerprintOf(ExperimentFile file) => StudyState.Fingerprint(file.ResolvedJson(null), file);
 
-    /// <summary>The arrays of a folder's state, which has to be of an experiment.</summary>
-    private static double[][] Arrays(string folder, ExperimentFile file, double[] fingerprint)
+    /// <summary>A folder's state, which has to be of an experiment.</summary>
+    private static NumberedState Open(string folder, ExperimentFile file, double[] fingerprint)
     {
         string path = System.IO.Path.Combine(folder, Name);
-        if (!File.Exists(path))
-        {
-            throw StudyState.Absent(folder, Name, "what was run there is finished, or can only begin anew");
-        }
-
-        OrderedDictionary<string, NumericArray> all = StudyState.Read(path);
-        double[][] arrays = StudyState.InOrder("", all);
-        return arrays.Length > 0 && arrays[0].SequenceEqual(fingerprint)
-            ? arrays[1..]
-            : throw new StateException(
-                $"{path}: was written with other settings or other data than {file.Path} has "
-                + $"now{StudyState.Differences(all.GetValueOrDefault(StudyState.Settings), file.ResolvedYaml(folder))}. "
-                + "Run the file as it was, or leave --resume out to begin anew.");
+        return File.Exists(path)
+            ? NumberedState.Open(path, fingerprint, file, file.ResolvedYaml(folder))
+            : throw StudyState.Absent(folder, Name, "what was run there is finished, or can only begin anew");
     }
 }

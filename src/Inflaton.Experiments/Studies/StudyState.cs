@@ -69,9 +69,15 @@ internal static class StudyState
     /// <param name="state">The state's arrays.</param>
     public static double[][] InOrder(string prefix, IReadOnlyDictionary<string, NumericArray> state) =>
     [
-        .. state.Where(one => one.Key != Settings && one.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values),
+        .. NamesInOrder(prefix, state.Keys).Select(name => state[name].Values),
     ];
+
+    /// <summary>Their names.</summary>
+    /// <param name="prefix">What they begin with.</param>
+    /// <param name="names">Those of the state's arrays.</param>
+    public static IEnumerable<string> NamesInOrder(string prefix, IEnumerable<string> names) =>
+        names.Where(name => name != Settings && name.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal);
 
     /// <summary>Takes away a folder's state and what a run that was killed while it wrote one has left of it.</summary>
     /// <param name="folder">The folder.</param>
@@ -111,9 +117,15 @@ internal static class StudyState
         }
         catch (ArrayFileException exception)
         {
-            throw new StateException($"{path}: is damaged. Leave --resume out to begin anew.", exception);
+            throw Damaged(path, exception);
         }
     }
+
+    /// <summary>That a state cannot be read.</summary>
+    /// <param name="path">The state's file.</param>
+    /// <param name="inner">What told it.</param>
+    public static StateException Damaged(string path, ArrayFileException inner) =>
+        new($"{path}: is damaged. Leave --resume out to begin anew.", inner);
 
     /// <summary>The settings that a state is written with, as it keeps them.</summary>
     /// <param name="settings">YAML.</param>

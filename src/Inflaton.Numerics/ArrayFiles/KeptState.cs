@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Inflaton.Numerics.ArrayFiles;
 
@@ -35,9 +36,6 @@ public sealed class KeptState
     /// <summary>All that was handed over: single numbers first, then one array after another.</summary>
     public IEnumerable<double[]> Arrays => kept.Select(array => array()).Prepend([.. numbers]);
 
-    /// <summary>How many numbers were handed over.</summary>
-    public long Count { get; private set; }
-
     /// <summary>A number.</summary>
     /// <typeparam name="T">Its type, whose values are all doubles.</typeparam>
     /// <param name="value">The number; replaced where it is put back.</param>
@@ -45,7 +43,6 @@ public sealed class KeptState
     public void Exchange<T>(ref T value)
         where T : INumber<T>
     {
-        Count++;
         if (given is null)
         {
             numbers.Add(double.CreateChecked(value));
@@ -68,6 +65,19 @@ public sealed class KeptState
         return value;
     }
 
+    /// <summary>
+    /// How many there are of something that is made anew: none, or not more than the array that follows has numbers, so that a wrong state
+    /// makes nothing large.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    /// <returns>How many the state has, where it is put back; else the same.</returns>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public int ExchangedCount(int count)
+    {
+        Exchange(ref count);
+        return given is null ? count : Math.Clamp(count, 0, nextArray < given.Count ? given[nextArray].Length : 0);
+    }
+
     /// <summary>A yes or no.</summary>
     /// <param name="value">It; replaced where it is put back.</param>
     /// <exception cref="ArgumentException">The state is of something else.</exception>
@@ -88,14 +98,19 @@ public sealed class KeptState
     {
         ArgumentNullException.ThrowIfNull(values);
         int length = count ?? values.Length;
-        Count += length;
         if (given is null)
         {
-            kept.Add(() => values is double[] own && length == own.Length ? own : [.. values.Take(length).Select(double.CreateChecked)]);
+            kept.Add(() => values is double[] own ? length == own.Length ? own : own[..length] : Doubles<T>(values.AsSpan(0, length)));
             return;
         }
 
         double[] before = nextArray < given.Count && given[nextArray].Length == length ? given[nextArray++] : throw Other();
+        if (values is double[] same)
+        {
+            before.CopyTo(same, 0);
+            return;
+        }
+
         for (int i = 0; i < length; i++)
         {
             values[i] = Of<T>(before[i]);
@@ -110,9 +125,8 @@ public sealed class KeptState
         where T : INumber<T>
     {
         ArgumentNullException.ThrowIfNull(values);
-        int length = values.Count;
-        Exchange(ref length);
-        T[] all = IsRestoring ? new T[Math.Clamp(length, 0, nextArray < given!.Count ? given[nextArray].Length : 0)] : [.. values];
+        int length = ExchangedCount(values.Count);
+        T[] all = IsRestoring ? new T[length] : [.. values];
         Exchange(all);
         values.Clear();
         values.AddRange(all);
@@ -126,6 +140,14 @@ public sealed class KeptState
         {
             throw Other();
         }
+    }
+
+    private static double[] Doubles<T>(ReadOnlySpan<T> values)
+        where T : INumber<T>
+    {
+        double[] doubles = new double[values.Length];
+        TensorPrimitives.ConvertChecked<T, double>(values, doubles);
+        return doubles;
     }
 
     private static T Of<T>(double value)

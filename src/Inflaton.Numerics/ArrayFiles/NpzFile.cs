@@ -10,12 +10,6 @@ public static class NpzFile
 {
     private const string Extension = ".npy";
 
-    /// <summary>Times the file's size that its arrays may take in memory; deflate makes zeros a thousand times smaller.</summary>
-    private const long MostUnpacked = 100;
-
-    /// <summary>Bytes that they may take in any case.</summary>
-    private const long AlwaysUnpacked = 1L << 28;
-
     /// <summary>The earliest time that zip can record: a fixed one, so that the bytes depend on the arrays alone.</summary>
     private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -28,27 +22,17 @@ public static class NpzFile
     /// </exception>
     public static OrderedDictionary<string, NumericArray> Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return ElementStream.Guard(path, () =>
+        using NpzReader file = NpzReader.Open(path);
+        OrderedDictionary<string, NumericArray> arrays = new(StringComparer.Ordinal);
+        long held = 0;
+        foreach (string name in file.Names)
         {
-            using FileStream stream = File.OpenRead(path);
-            using ZipArchive archive = Open(stream, path);
-            OrderedDictionary<string, NumericArray> arrays = new(StringComparer.Ordinal);
-            long most = Math.Max(AlwaysUnpacked, MostUnpacked * stream.Length) / sizeof(double);
-            foreach (ZipArchiveEntry entry in archive.Entries)
-            {
-                string name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
-                    ? entry.FullName[..^Extension.Length]
-                    : throw new ArrayFileException(
-                        path, entry.FullName, "the entry is no .npy array", "write the archive with numpy.savez");
-                if (!arrays.TryAdd(name, Read(entry, path, name, most - arrays.Values.Sum(array => array.Values.LongLength))))
-                {
-                    throw new ArrayFileException(path, name, "the archive has this entry twice", "write the archive with numpy.savez");
-                }
-            }
+            NumericArray array = file.Read(name, held);
+            held += array.Values.LongLength;
+            arrays.Add(name, array);
+        }
 
-            return arrays;
-        });
+        return arrays;
     }
 
     /// <summary>Writes the arrays in the order given, whole or not at all.</summary>
@@ -79,41 +63,5 @@ public static class NpzFile
                 NpyFile.Write(content, array);
             }
         });
-    }
-
-    private static ZipArchive Open(FileStream stream, string path)
-    {
-        try
-        {
-            return new ZipArchive(stream, ZipArchiveMode.Read);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
-        {
-            throw new ArrayFileException(
-                path, null, "not a zip archive, or one that is cut short", "copy the file again or write it with numpy.savez", e);
-        }
-    }
-
-    private static NumericArray Read(ZipArchiveEntry entry, string path, string name, long most)
-    {
-        try
-        {
-            using Stream content = entry.Open();
-            using var summed = new Crc32Stream(content);
-            NumericArray array = NpyFile.Read(summed, path, name, entry.Length > most ? most : long.MaxValue);
-            if (summed.Read(stackalloc byte[1]) > 0)
-            {
-                throw ArrayFileException.Damaged(path, name, "bytes follow the data");
-            }
-
-            return summed.Sum == entry.Crc32
-                ? array
-                : throw ArrayFileException.Damaged(path, name, $"its CRC-32 is {summed.Sum:x8} and the archive recorded {entry.Crc32:x8}");
-        }
-        catch (Exception e)
-            when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
-        {
-            throw ArrayFileException.Damaged(path, name, $"the entry cannot be unpacked ({e.Message.TrimEnd('.')})", e);
-        }
     }
 }

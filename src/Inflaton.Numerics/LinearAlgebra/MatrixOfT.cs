@@ -1,4 +1,5 @@
 using System.Numerics;
+using Inflaton.Numerics.Storage;
 
 namespace Inflaton.Numerics.LinearAlgebra;
 
@@ -14,7 +15,7 @@ public sealed class Matrix<T>
     /// A length is negative, or the matrix has more elements than an array can hold.
     /// </exception>
     public Matrix(int rows, int columns)
-        : this(rows, columns, new T[CheckedLength(rows, columns)])
+        : this(rows, columns, LargePages.Array<T>(CheckedLength(rows, columns)))
     {
     }
 
@@ -39,7 +40,7 @@ public sealed class Matrix<T>
 
     /// <summary>A matrix whose elements are to be written before they are read: nothing is cleared.</summary>
     internal static Matrix<T> OfAnything(int rows, int columns) =>
-        new(rows, columns, GC.AllocateUninitializedArray<T>(CheckedLength(rows, columns)));
+        new(rows, columns, LargePages.ArrayOfAnything<T>(CheckedLength(rows, columns)));
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
@@ -84,7 +85,12 @@ public sealed class Matrix<T>
     public Span<T> AsSpan() => Values;
 
     /// <summary>A matrix with the same elements in memory of its own.</summary>
-    public Matrix<T> Copy() => new(Rows, Columns, (T[])Values.Clone());
+    public Matrix<T> Copy()
+    {
+        Matrix<T> copy = OfAnything(Rows, Columns);
+        Values.CopyTo(copy.Values);
+        return copy;
+    }
 
     /// <summary>The transpose Aᵀ (columns × rows) in memory of its own.</summary>
     public Matrix<T> Transposed()

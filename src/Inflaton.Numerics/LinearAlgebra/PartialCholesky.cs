@@ -12,26 +12,36 @@ public sealed class PartialCholesky
     // What rounding leaves of a row that the pivots explain, of the largest diagonal entry.
     private const double Rounding = 1e-13;
 
-    private readonly Matrix<double> matrix;
+    private readonly Func<int, int, double> entry;
     private readonly double[] remainders;
     private readonly double least;
     private readonly List<int> pivots = [];
     private readonly List<double[]> columns = [];
 
     /// <summary>No pivot is taken yet.</summary>
+    /// <param name="size">n.</param>
+    /// <param name="entry">A_ij by i and j from 0: asked for the diagonal now, and for the row of each pivot when that is taken.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    public PartialCholesky(int size, Func<int, int, double> entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ArgumentNullException.ThrowIfNull(entry);
+        this.entry = entry;
+        remainders = new double[size];
+        for (int i = 0; i < size; i++)
+        {
+            remainders[i] = entry(i, i);
+        }
+
+        least = Rounding * (size == 0 ? 0 : remainders.Max());
+    }
+
+    /// <summary>No pivot is taken yet.</summary>
     /// <param name="matrix">A, n × n; kept, not copied.</param>
     /// <exception cref="ArgumentException">It is not square.</exception>
     public PartialCholesky(Matrix<double> matrix)
+        : this(SizeOf(matrix), (row, column) => matrix[row, column])
     {
-        ArgumentNullException.ThrowIfNull(matrix);
-        if (matrix.Rows != matrix.Columns)
-        {
-            throw new ArgumentException($"A matrix of {matrix.Rows} × {matrix.Columns} is not square.", nameof(matrix));
-        }
-
-        this.matrix = matrix;
-        remainders = [.. Enumerable.Range(0, matrix.Rows).Select(i => matrix[i, i])];
-        least = Rounding * (remainders.Length == 0 ? 0 : remainders.Max());
     }
 
     /// <summary>The pivots in the order in which they were taken.</summary>
@@ -52,7 +62,12 @@ public sealed class PartialCholesky
             return false;
         }
 
-        double[] column = [.. matrix.Row(pivot)];
+        double[] column = new double[remainders.Length];
+        for (int i = 0; i < column.Length; i++)
+        {
+            column[i] = entry(pivot, i);
+        }
+
         foreach (double[] before in columns)
         {
             TensorPrimitives.MultiplyAdd<double>(before, -before[pivot], column, column);
@@ -103,5 +118,13 @@ public sealed class PartialCholesky
 
             values[i] = sum / columns[i][pivots[i]];
         }
+    }
+
+    private static int SizeOf(Matrix<double> matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return matrix.Rows == matrix.Columns
+            ? matrix.Rows
+            : throw new ArgumentException($"A matrix of {matrix.Rows} × {matrix.Columns} is not square.", nameof(matrix));
     }
 }

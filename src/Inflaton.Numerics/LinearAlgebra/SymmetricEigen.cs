@@ -78,15 +78,19 @@ public sealed class SymmetricEigen
         for (int i = 0; i < a.Rows; i++)
         {
             ReadOnlySpan<double> row = a.Row(i)[..(i + 1)];
-            for (int j = 0; j < row.Length; j++)
+            double size = Math.Abs(TensorPrimitives.MaxMagnitude(row));
+            if (!double.IsFinite(size))
             {
-                if (!double.IsFinite(row[j]))
+                int j = 0;
+                while (double.IsFinite(row[j]))
                 {
-                    throw new ArgumentException($"The element ({i}, {j}) is {row[j]}; eigenvalues need finite elements.", nameof(a));
+                    j++;
                 }
 
-                largest = Math.Max(largest, Math.Abs(row[j]));
+                throw new ArgumentException($"The element ({i}, {j}) is {row[j]}; eigenvalues need finite elements.", nameof(a));
             }
+
+            largest = Math.Max(largest, size);
         }
 
         return largest == 0 ? 0 : Math.ILogB(largest) + 1;
@@ -99,10 +103,9 @@ public sealed class SymmetricEigen
         double first = Math.ScaleB(1, exponent / 2), second = Math.ScaleB(1, exponent - (exponent / 2));
         for (int i = 0; i < a.Rows; i++)
         {
-            for (int j = 0; j <= i; j++)
-            {
-                result.Values[(i * a.Rows) + j] = a.Values[(i * a.Rows) + j] * first * second;
-            }
+            Span<double> row = result.Row(i)[..(i + 1)];
+            TensorPrimitives.Multiply(a.Row(i)[..(i + 1)], first, row);
+            TensorPrimitives.Multiply(row, second, row);
         }
 
         return result;
@@ -142,19 +145,30 @@ public sealed class SymmetricEigen
         }
     }
 
+    /// <summary>Makes of rows of a matrix the columns of another, eight at a time.</summary>
     private static void WriteColumns(Matrix<double> source, int[] rows, Matrix<double> target)
     {
         const int Block = 8;
-        int n = rows.Length;
-        for (int i0 = 0; i0 < n; i0 += Block)
+        int n = rows.Length, i = 0;
+        for (; i <= n - Block; i += Block)
         {
-            int end = Math.Min(i0 + Block, n);
+            ReadOnlySpan<double> r0 = source.Row(rows[i]), r1 = source.Row(rows[i + 1]), r2 = source.Row(rows[i + 2]);
+            ReadOnlySpan<double> r3 = source.Row(rows[i + 3]), r4 = source.Row(rows[i + 4]), r5 = source.Row(rows[i + 5]);
+            ReadOnlySpan<double> r6 = source.Row(rows[i + 6]), r7 = source.Row(rows[i + 7]);
             for (int j = 0; j < n; j++)
             {
-                for (int i = i0; i < end; i++)
-                {
-                    target.Values[(j * n) + i] = source.Values[(rows[i] * n) + j];
-                }
+                Span<double> eight = target.Values.AsSpan((j * n) + i, Block);
+                (eight[7], eight[0], eight[1], eight[2]) = (r7[j], r0[j], r1[j], r2[j]);
+                (eight[3], eight[4], eight[5], eight[6]) = (r3[j], r4[j], r5[j], r6[j]);
+            }
+        }
+
+        for (; i < n; i++)
+        {
+            ReadOnlySpan<double> row = source.Row(rows[i]);
+            for (int j = 0; j < n; j++)
+            {
+                target.Values[(j * n) + i] = row[j];
             }
         }
     }

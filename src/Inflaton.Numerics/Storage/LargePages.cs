@@ -2,13 +2,49 @@ using System.Runtime.InteropServices;
 
 namespace Inflaton.Numerics.Storage;
 
-/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once, as a lattice is.</summary>
+/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once, as lattices and matrices are.</summary>
 internal static unsafe partial class LargePages
 {
     /// <summary>Size of a page.</summary>
     public const int Bytes = 1 << 21;
 
     private const int HugePages = 14;
+
+    /// <summary>An array whose elements are to be written before they are read; a long one lies on large pages, but for its ends.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    /// <param name="length">Number of elements.</param>
+    public static T[] ArrayOfAnything<T>(int length)
+        where T : unmanaged
+    {
+        T[] array = GC.AllocateUninitializedArray<T>(length);
+        nuint size = (nuint)length * (nuint)sizeof(T);
+        if (size >= 2 * Bytes)
+        {
+            fixed (T* first = array)
+            {
+                nuint before = (nuint)(-(nint)first & (Bytes - 1));
+                Ask((byte*)first + before, size - before);
+            }
+        }
+
+        return array;
+    }
+
+    /// <summary>The same with zeros.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    /// <param name="length">Number of elements.</param>
+    public static T[] Array<T>(int length)
+        where T : unmanaged
+    {
+        if ((long)length * sizeof(T) < 2 * Bytes)
+        {
+            return new T[length];
+        }
+
+        T[] array = ArrayOfAnything<T>(length);
+        System.Array.Clear(array);
+        return array;
+    }
 
     /// <summary>Asks for large pages under a part of the memory; nothing happens where there are none.</summary>
     /// <param name="start">Where it begins.</param>

@@ -30,6 +30,7 @@ internal static class Recursion
         Trajectory record = new(problem.Times, training + (problem.TestInitialField?.Length ?? 0));
         double[] efolds = new double[record.Count];
         StepSequence steps = problem.Optimizer.Begin();
+        bool follows = problem.Optimizer.FollowsField;
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
@@ -58,13 +59,18 @@ internal static class Recursion
 
             TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
             force.Advance();
-            ReadOnlySpan<double> ahead = force.FieldOf(point)[..training];
-            (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead, scaleFactor));
+            ReadOnlySpan<double> ahead = follows ? force.FieldOf(point)[..training] : [];
+            (double momentum, double learningRate) = steps.Next(ahead, follows ? problem.LossOf(ahead, scaleFactor) : double.NaN);
             force.Evaluate(scaleFactor, point, push);
             Leapfrog.Kick(step, push, momentum, -learningRate);
-            TensorPrimitives.Multiply(source, momentum, source);
-            TensorPrimitives.MultiplyAdd<double>(force.Gradient, -learningRate / problem.Points, source, source);
-            double stride = steps.Stride(force.SquaredSpeed(source, step));
+            double stride = 1;
+            if (follows)
+            {
+                TensorPrimitives.Multiply(source, momentum, source);
+                TensorPrimitives.MultiplyAdd<double>(force.Gradient, -learningRate / problem.Points, source, source);
+                stride = steps.Stride(force.SquaredSpeed(source, step));
+            }
+
             TensorPrimitives.MultiplyAdd<double>(step, stride, field, field);
         }
 

@@ -18,16 +18,27 @@ internal sealed class BlockPass<T> : IWork
     private readonly Propagation<T> pass;
     private readonly MatrixProduct<T> product;
     private readonly WorkerTeam team;
+    private readonly PassMemory<T>? memory;
     private readonly int outputs;
     private Matrix<T> slopes = null!;
 
-    public BlockPass(NetworkParameters<T> parameters, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team)
+    /// <summary>The forward pass.</summary>
+    /// <param name="parameters">θ.</param>
+    /// <param name="inputs">x, one a row.</param>
+    /// <param name="product">Matrix products.</param>
+    /// <param name="team">Threads.</param>
+    /// <param name="memory">
+    /// Lends the matrices; those of a level are returned when the next is reached. Null for matrices of its own, which stay as they are.
+    /// </param>
+    public BlockPass(
+        NetworkParameters<T> parameters, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team, PassMemory<T>? memory = null)
     {
         this.parameters = parameters;
         this.product = product;
         this.team = team;
+        this.memory = memory;
         outputs = parameters.Architecture.Outputs;
-        pass = new Propagation<T>(parameters.Architecture, inputs, product, team, carriesBack: false);
+        pass = new Propagation<T>(parameters.Architecture, inputs, product, team, Storage);
         pass.Forward(parameters);
         Level = parameters.Architecture.Layers;
         Deltas = new Matrix<T>(0, outputs);
@@ -52,11 +63,12 @@ internal sealed class BlockPass<T> : IWork
         NetworkArchitecture architecture = parameters.Architecture;
         Level--;
         Matrix<T> above = Deltas, weights = parameters.Weights[Level];
-        Deltas = new Matrix<T>(pass.Rows * outputs, weights.Columns);
+        Deltas = Storage(pass.Rows * outputs, weights.Columns);
         slopes = pass.Slope(Level);
         if (above.Rows > 0)
         {
             product.Multiply(T.CreateChecked(architecture.WeightScale(Level)), above, Transpose.No, weights, Transpose.No, T.Zero, Deltas);
+            memory?.Return(above);
         }
         else
         {
@@ -73,7 +85,7 @@ internal sealed class BlockPass<T> : IWork
     /// <summary>Rows √(Σ_c δ_j(x, c)²) at the level below the outputs, whose products are Σ_c δ(x, c)·δ(x', c); shape [N, n].</summary>
     public Matrix<T> JoinedDeltas()
     {
-        Matrix<T> weights = parameters.Weights[Level], joined = new(pass.Rows, weights.Columns);
+        Matrix<T> weights = parameters.Weights[Level], joined = Storage(pass.Rows, weights.Columns);
         T[] sizes = new T[weights.Columns];
         for (int row = 0; row < weights.Rows; row++)
         {
@@ -89,6 +101,8 @@ internal sealed class BlockPass<T> : IWork
 
         return joined;
     }
+
+    private Matrix<T> Storage(int rows, int columns) => memory is null ? new Matrix<T>(rows, columns) : memory.Take(rows, columns);
 
     void IWork.Execute(int part, int worker)
     {

@@ -14,6 +14,7 @@ namespace Inflaton.Kernels;
 /// <remarks>
 /// The layers are walked from the read-out down, so that the δ of two levels are held at a time. Where the passes would need more than
 /// <see cref="WorkingMemory"/>, inputs are taken in blocks, and every pair of blocks is propagated anew: memory stays O(N² + N n).
+/// An instance serves one caller at a time, and keeps up to 64 MiB of the memory of its passes for the next kernel.
 /// </remarks>
 /// <typeparam name="T">Precision of passes and Gram matrices; the kernel is summed and handed out in double.</typeparam>
 public sealed class TangentKernel<T>
@@ -22,6 +23,7 @@ public sealed class TangentKernel<T>
     private readonly NetworkArchitecture architecture;
     private readonly MatrixProduct<T> product;
     private readonly WorkerTeam team;
+    private readonly PassMemory<T> memory = new();
 
     /// <summary>Kernels of one network.</summary>
     /// <param name="architecture">The network.</param>
@@ -207,15 +209,15 @@ public sealed class TangentKernel<T>
             cancellation.ThrowIfCancellationRequested();
             Matrix<double> part = new(
                 block.Count, inputs.Columns, inputs.Values.AsSpan(block.First * inputs.Columns, block.Count * inputs.Columns).ToArray());
-            return new BlockPass<T>(parameters, part.In<T>(), product, owner.team);
+            return new BlockPass<T>(parameters, part.In<T>(), product, owner.team, owner.memory);
         }
 
         public void Sum(IReadOnlyList<Target> targets, double from, double share)
         {
             BlockPass<T>[] passes = [.. targets.SelectMany(target => new[] { target.Rows, target.Columns }).Distinct()];
-            Matrix<T>[] signals = [.. targets.Select(target => new Matrix<T>(target.Rows.Inputs, target.Columns.Inputs))];
+            Matrix<T>[] signals = [.. targets.Select(target => owner.memory.Take(target.Rows.Inputs, target.Columns.Inputs))];
             Matrix<T>[] responses =
-                [.. targets.Select(target => new Matrix<T>(target.Rows.Inputs * outputs, target.Columns.Inputs * outputs))];
+                [.. targets.Select(target => owner.memory.Take(target.Rows.Inputs * outputs, target.Columns.Inputs * outputs))];
             for (int layer = architecture.Layers - 1; layer >= 0; layer--)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -243,6 +245,8 @@ public sealed class TangentKernel<T>
 
                 progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));
             }
+
+            owner.memory.ReturnAll();
         }
 
         /// <summary>

@@ -31,6 +31,20 @@ public sealed class Propagation<T>
     public Propagation(
         NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T>? product = null, WorkerTeam? team = null,
         bool carriesBack = true)
+        : this(architecture, inputs, product, team, (rows, columns) => new Matrix<T>(rows, columns), carriesBack)
+    {
+    }
+
+    /// <summary>Storage for forward passes alone, each matrix made by a function of its rows and columns.</summary>
+    internal Propagation(
+        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team, Func<int, int, Matrix<T>> storage)
+        : this(architecture, inputs, product, team, storage, carriesBack: false)
+    {
+    }
+
+    private Propagation(
+        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T>? product, WorkerTeam? team, Func<int, int, Matrix<T>> storage,
+        bool carriesBack)
     {
         if (inputs.Columns != architecture.Inputs)
         {
@@ -48,9 +62,9 @@ public sealed class Propagation<T>
         activations[0] = inputs;
         for (int level = 1; level <= architecture.Layers; level++)
         {
-            activations[level] = new Matrix<T>(rows, architecture.Fan(level));
-            deltas[level] = new Matrix<T>(carriesBack ? rows : 0, architecture.Fan(level));
-            slopes[level] = new Matrix<T>(level < architecture.Layers ? rows : 0, architecture.Fan(level));
+            activations[level] = storage(rows, architecture.Fan(level));
+            deltas[level] = storage(carriesBack ? rows : 0, architecture.Fan(level));
+            slopes[level] = storage(level < architecture.Layers ? rows : 0, architecture.Fan(level));
         }
 
         hiddenLayer = new HiddenLayer(architecture);

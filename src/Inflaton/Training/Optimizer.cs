@@ -63,7 +63,10 @@ public abstract class Optimizer
     /// <summary>The universe in which it lives, where the file gives that in the place of a momentum; null (default) for none.</summary>
     public virtual Expansion? Universe => null;
 
-    /// <summary>Whether the coefficients depend on the field on the way, so that they are known by <see cref="Begin"/> alone.</summary>
+    /// <summary>
+    /// Whether the coefficients or the stride depend on the field on the way, so that they are known by <see cref="Begin"/> alone: only then
+    /// are its steps shown field, loss and speed.
+    /// </summary>
     public virtual bool FollowsField => false;
 
     /// <summary>

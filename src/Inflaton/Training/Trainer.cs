@@ -23,9 +23,6 @@ public sealed class Trainer
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Numbers of a state, 1 GiB of them, above which a training keeps none: it would be written more than trained.</summary>
-    private const long MostKept = 1L << 27;
-
     // The loss over its start at which the kernel is first looked at, and by which again.
     private const double FirstAscent = 1.5;
     private const double AscentFactor = 30;
@@ -335,7 +332,7 @@ public sealed class Trainer
                 task.Natural?.Keep(state);
             }
 
-            return steps.Keep(state) && step.Keep(state) && state.Count <= MostKept;
+            return steps.Keep(state) && step.Keep(state);
         }
 
         void Exchange(KeptState state)

@@ -19,6 +19,8 @@ public sealed class TrainingStateFileTests : IDisposable
     [InlineData("record_kernel_every=300")]
     [InlineData("precision=single")]
     [InlineData("training.method=linearized")]
+    [InlineData("training.method=reduced", "network.hidden=[48, 48]")]
+    [InlineData("training.method=reduced", "network.hidden=[48, 48]", "record_kernel_every=300", "data.test=[[0.5], [2.0]]")]
     [InlineData("optimizer={adam: {learning_rate: 0.001}}", "predictions=[]")]
     public void A_training_that_was_stopped_ends_with_the_same_bits(params string[] changes)
     {
@@ -112,12 +114,34 @@ public sealed class TrainingStateFileTests : IDisposable
         Recorded(Stopped(file, 4)).ShouldBeLessThan(records);
     }
 
+    /// <summary>
+    /// A state that takes long to write is written seldom, so that the training has most of the time: here the clock says that a state
+    /// takes as long to write as two hundred steps take to compute.
+    /// </summary>
     [Fact]
-    public void What_cannot_be_gone_on_with_says_so()
+    public void A_state_that_takes_long_to_write_is_written_seldom()
     {
-        Stopped(File("training.method=reduced", "network.hidden=[32, 32]"), 4).Summary.Message.ShouldNotBeNull()
-            .ShouldEndWith("Reduced training begins anew; training.method: direct can be gone on with.");
-        System.IO.File.Exists(State).ShouldBeFalse();
+        SlowDiskClock clock = new(State, steps: 200);
+        ExperimentRunner.Run(
+            File(), new RunOptions { OutputDirectory = folder, SaveEvery = TimeSpan.Zero, Clock = clock })
+            .Summary.Status.ShouldBe(RunStatus.Completed);
+        clock.Writes.ShouldBe(1);
+
+        clock = new(State, steps: 10);
+        ExperimentRunner.Run(
+            File(), new RunOptions { OutputDirectory = folder, SaveEvery = TimeSpan.Zero, Clock = clock })
+            .Summary.Status.ShouldBe(RunStatus.Completed);
+        clock.Writes.ShouldBeInRange(6, 8);
+    }
+
+    /// <summary>A disk that takes no state ends no training; what is said then is why.</summary>
+    [Fact]
+    public void A_state_that_cannot_be_written_is_said()
+    {
+        Directory.CreateDirectory(State);
+        System.IO.File.WriteAllText(Path.Combine(State, "in the way"), "");
+
+        Stopped(File(), 4).Summary.Message.ShouldNotBeNull().ShouldMatch(@"Its state could not be written \(.+\): it begins anew\.$");
     }
 
     /// <summary>Of a file that is cut short, or has lost an array, there is a message and no result.</summary>
@@ -136,6 +160,32 @@ public sealed class TrainingStateFileTests : IDisposable
         System.IO.File.WriteAllBytes(State, System.IO.File.ReadAllBytes(State)[..^1]);
         Should.Throw<StateException>(() => ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Resume = true }))
             .Message.ShouldBe($"{State}: is damaged. Leave --resume out to begin anew.");
+    }
+
+    private static DateTime WrittenAt(string path) => System.IO.File.GetLastWriteTimeUtc(path);
+
+    /// <summary>Tells a second at each look, and that many more when the state was written meanwhile.</summary>
+    private sealed class SlowDiskClock(string state, int steps) : TimeProvider
+    {
+        private DateTime seen = WrittenAt(state);
+        private long seconds;
+
+        public int Writes { get; private set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp()
+        {
+            DateTime now = WrittenAt(state);
+            if (now != seen)
+            {
+                seen = now;
+                seconds += steps;
+                Writes++;
+            }
+
+            return ++seconds;
+        }
     }
 
     private static ExperimentFile File(params string[] changes) => Experiments.Sample(

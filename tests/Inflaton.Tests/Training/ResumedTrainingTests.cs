@@ -8,6 +8,7 @@ using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training.Batches;
+using Inflaton.Training.Reduced;
 
 namespace Inflaton.Training;
 
@@ -77,7 +78,7 @@ public sealed class ResumedTrainingTests
             RecordKernelEvery = 11,
             Precision = precision,
         };
-        StopsAndResumes(task, architecture, _ => null);
+        StopsAndResumes(task, architecture, (_, _) => null);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class ResumedTrainingTests
     {
         NetworkArchitecture architecture = new(3, [20, 12], 2, ActivationCatalogue.Create("tanh"), 1.4, 0.3);
         TrainingTask task = Task(new GradientDescent(0.02, 0.8));
-        StopsAndResumes(task, architecture, parameters => new LinearizedTraining(
+        StopsAndResumes(task, architecture, (parameters, _) => new LinearizedTraining(
             parameters, task.Inputs, task.Targets, task.Loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single));
     }
 
@@ -94,8 +95,27 @@ public sealed class ResumedTrainingTests
     {
         NetworkArchitecture architecture = new(3, [40, 40], 2, ActivationCatalogue.Create("tanh"), 1.4, 0.3);
         StopsAndResumes(
-            Task(new GradientDescent(0.02, 0.8)) with { RefreshNaturalEvery = 13 }, architecture, _ => null,
+            Task(new GradientDescent(0.02, 0.8)) with { RefreshNaturalEvery = 13 }, architecture, (_, _) => null,
             kernel => new NaturalGradient(KernelSpectrum.Of(kernel, 2, WorkerTeam.Single), 1e-3, 1e9, WorkerTeam.Single));
+    }
+
+    /// <summary>Bases that stay, and such that are left on the way, through merges for kernels and for the natural gradient.</summary>
+    [Theory]
+    [InlineData("erf", 300, 2, false)]
+    [InlineData("erf", 300, 2, true)]
+    [InlineData("relu", 30, 9, true)]
+    public void A_reduced_training_goes_on(string activation, int width, int points, bool isWhitened)
+    {
+        NetworkArchitecture architecture = new(3, [width, width], 2, ActivationCatalogue.Create(activation), 1.4, 0.3);
+        TrainingTask task = Task(new GradientDescent(0.02, 0.8), points) with { RefreshNaturalEvery = isWhitened ? 13 : null };
+        StopsAndResumes(
+            task, architecture,
+            (parameters, natural) => new ReducedTraining(
+                parameters, task.Inputs, task.Targets, task.Loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single,
+                1e-6, natural: natural),
+            isWhitened
+                ? kernel => new NaturalGradient(KernelSpectrum.Of(kernel, 2, WorkerTeam.Single), 1e-3, 1e9, WorkerTeam.Single)
+                : null);
     }
 
     [Fact]
@@ -103,18 +123,19 @@ public sealed class ResumedTrainingTests
     {
         NetworkArchitecture architecture = new(3, [20, 12], 2, ActivationCatalogue.Create("tanh"), 1.4, 0.3);
         TrainingTask task = Task(new GradientDescent(0.02, 0.8));
-        (_, _, double[][] kept) = Train(task, architecture, _ => null, stopAt: 30, null);
+        (_, _, double[][] kept) = Train(task, architecture, (_, _) => null, stopAt: 30, null);
         Should.Throw<ArgumentException>(
-            () => Train(task with { Optimizer = new Adam(0.01) }, architecture, _ => null, null, kept));
-        Should.Throw<ArgumentException>(() => Train(task with { Epochs = 20 }, architecture, _ => null, null, kept));
-        Should.Throw<ArgumentException>(() => Train(task, architecture, _ => null, null, kept[..^1]));
-        Should.Throw<ArgumentException>(() => Train(task, architecture, _ => null, null, []));
+            () => Train(task with { Optimizer = new Adam(0.01) }, architecture, (_, _) => null, null, kept));
+        Should.Throw<ArgumentException>(() => Train(task with { Epochs = 20 }, architecture, (_, _) => null, null, kept));
+        Should.Throw<ArgumentException>(() => Train(task, architecture, (_, _) => null, null, kept[..^1]));
+        Should.Throw<ArgumentException>(() => Train(task, architecture, (_, _) => null, null, []));
     }
 
-    private static TrainingTask Task(Optimizer optimizer) => new()
+    private static TrainingTask Task(Optimizer optimizer, int points = 9) => new()
     {
-        Inputs = Inputs(9),
-        Targets = [.. Enumerable.Range(0, 18).Select(i => Math.Cos(i))],
+        Inputs = Inputs(points),
+        TestInputs = Inputs(4),
+        Targets = [.. Enumerable.Range(0, 2 * points).Select(i => Math.Cos(i))],
         Loss = new SquaredLoss(),
         Optimizer = optimizer,
         Epochs = Epochs,
@@ -123,7 +144,7 @@ public sealed class ResumedTrainingTests
     };
 
     private static void StopsAndResumes(
-        TrainingTask task, NetworkArchitecture architecture, Func<NetworkParameters, TrainingMethod?> method,
+        TrainingTask task, NetworkArchitecture architecture, Func<NetworkParameters, NaturalGradient?, TrainingMethod?> method,
         Func<Matrix<double>, NaturalGradient>? natural = null)
     {
         (TrainingRecord whole, NetworkParameters end, _) = Train(task, architecture, method, null, null, natural);
@@ -161,16 +182,17 @@ public sealed class ResumedTrainingTests
 
     /// <summary>Trains from the start or from what was kept, to the end or to an epoch at which it is stopped.</summary>
     private static (TrainingRecord Record, NetworkParameters Parameters, double[][] Kept) Train(
-        TrainingTask task, NetworkArchitecture architecture, Func<NetworkParameters, TrainingMethod?> method, int? stopAt,
+        TrainingTask task, NetworkArchitecture architecture, Func<NetworkParameters, NaturalGradient?, TrainingMethod?> method, int? stopAt,
         double[][]? kept, Func<Matrix<double>, NaturalGradient>? natural = null)
     {
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 5);
         Matrix<double> kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
             .Square(parameters, task.Inputs);
+        NaturalGradient? whitening = natural?.Invoke(kernel);
         using CancellationTokenSource stop = new();
         Keeper keeper = new(stop, stopAt, kept);
         TrainingRecord record = new Trainer().Train(
-            task with { Natural = natural?.Invoke(kernel) }, parameters, kernel, null, stop.Token, method(parameters), keeper);
+            task with { Natural = whitening }, parameters, kernel, null, stop.Token, method(parameters, whitening), keeper);
         return (record, record.Parameters!, keeper.Kept);
     }
 

@@ -42,6 +42,17 @@ internal unsafe struct Lookahead
     /// <summary>Terms of a tile's sums from one fetch to the next.</summary>
     public int Distance { get; }
 
+    /// <summary>Fetches the line of an address.</summary>
+    /// <param name="address">Where; it may be anywhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
+
     /// <summary>Fetches the next line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch()

@@ -65,6 +65,9 @@ internal abstract unsafe class ProductKernels<T>
     /// </summary>
     public abstract void AddLowerRows(int first, int end, T* lower, int stride, T* x, T* y);
 
+    /// <summary>result ← α sums + β result; with β = 0 it is written without being read.</summary>
+    public abstract void Store(int count, T* sums, T alpha, T beta, T* result);
+
     /// <summary>
     /// C ← β C + L R for a left operand of rows × 4 and a right operand of 4 × columns, the terms beyond count being zeros.
     /// </summary>

@@ -172,9 +172,20 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
     public override void AddLowerRows(int first, int end, T* lower, int stride, T* x, T* y)
     {
         int i = first;
-        for (; i <= end - FlatRows; i += FlatRows)
+        while (i <= end - FlatRows)
         {
-            AddFourLowerRows(i, lower + ((nint)i * stride), stride, x, y);
+            // Eight rows from a multiple of eight on have whole vectors up to the same column as twice four: the same sums.
+            bool tall = L.HasManyRegisters && L.Count >= TallRows && i % TallRows == 0 && i <= end - TallRows;
+            if (tall)
+            {
+                AddEightLowerRows(i, lower + ((nint)i * stride), stride, x, y);
+            }
+            else
+            {
+                AddFourLowerRows(i, lower + ((nint)i * stride), stride, x, y);
+            }
+
+            i += tall ? TallRows : FlatRows;
         }
 
         for (; i < end; i++)
@@ -182,6 +193,8 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
             AddLowerRow(i, 0, T.Zero, lower + ((nint)i * stride), x, y);
         }
     }
+
+    public override void Store(int count, T* sums, T alpha, T beta, T* result) => AddTile(sums, 1, count, result, 0, alpha, beta);
 
     public override void AddOuter(int rows, int columns, T* left, T* right, int rightStride, int count, T* c, int stride, T beta)
     {
@@ -415,24 +428,50 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         }
     }
 
+    private static void AddEightLowerRows(int i, T* r0, int stride, T* x, T* y)
+    {
+        T* r1 = r0 + stride, r2 = r1 + stride, r3 = r2 + stride, r4 = r3 + stride, r5 = r4 + stride, r6 = r5 + stride, r7 = r6 + stride;
+        V x0 = L.Fill(x[i]), x1 = L.Fill(x[i + 1]), x2 = L.Fill(x[i + 2]), x3 = L.Fill(x[i + 3]);
+        V x4 = L.Fill(x[i + 4]), x5 = L.Fill(x[i + 5]), x6 = L.Fill(x[i + 6]), x7 = L.Fill(x[i + 7]);
+        V s0 = L.Zero, s1 = L.Zero, s2 = L.Zero, s3 = L.Zero, s4 = L.Zero, s5 = L.Zero, s6 = L.Zero, s7 = L.Zero;
+        nint ahead = 8 * (nint)stride;
+        int j = 0;
+        for (; j <= i - L.Count; j += L.Count)
+        {
+            V across = L.Load(x + j), down = L.Load(y + j);
+            AddRowBothWays(r0 + j, ahead, across, x0, ref s0, ref down);
+            AddRowBothWays(r1 + j, ahead, across, x1, ref s1, ref down);
+            AddRowBothWays(r2 + j, ahead, across, x2, ref s2, ref down);
+            AddRowBothWays(r3 + j, ahead, across, x3, ref s3, ref down);
+            AddRowBothWays(r4 + j, ahead, across, x4, ref s4, ref down);
+            AddRowBothWays(r5 + j, ahead, across, x5, ref s5, ref down);
+            AddRowBothWays(r6 + j, ahead, across, x6, ref s6, ref down);
+            AddRowBothWays(r7 + j, ahead, across, x7, ref s7, ref down);
+            L.Store(down, y + j);
+        }
+
+        // No vector may live across the calls: the loop would keep it in memory.
+        T* sums = stackalloc T[] { L.Sum(s0), L.Sum(s1), L.Sum(s2), L.Sum(s3), L.Sum(s4), L.Sum(s5), L.Sum(s6), L.Sum(s7) };
+        for (int r = 0; r < TallRows; r++)
+        {
+            AddLowerRow(i + r, j, sums[r], r0 + (r * (nint)stride), x, y);
+        }
+    }
+
     private static void AddFourLowerRows(int i, T* r0, int stride, T* x, T* y)
     {
         T* r1 = r0 + stride, r2 = r1 + stride, r3 = r2 + stride;
         V x0 = L.Fill(x[i]), x1 = L.Fill(x[i + 1]), x2 = L.Fill(x[i + 2]), x3 = L.Fill(x[i + 3]);
         V s0 = L.Zero, s1 = L.Zero, s2 = L.Zero, s3 = L.Zero;
+        nint ahead = 4 * (nint)stride;
         int j = 0;
         for (; j <= i - L.Count; j += L.Count)
         {
             V across = L.Load(x + j), down = L.Load(y + j);
-            V a0 = L.Load(r0 + j), a1 = L.Load(r1 + j), a2 = L.Load(r2 + j), a3 = L.Load(r3 + j);
-            s0 = L.MultiplyAdd(a0, across, s0);
-            s1 = L.MultiplyAdd(a1, across, s1);
-            s2 = L.MultiplyAdd(a2, across, s2);
-            s3 = L.MultiplyAdd(a3, across, s3);
-            down = L.MultiplyAdd(a0, x0, down);
-            down = L.MultiplyAdd(a1, x1, down);
-            down = L.MultiplyAdd(a2, x2, down);
-            down = L.MultiplyAdd(a3, x3, down);
+            AddRowBothWays(r0 + j, ahead, across, x0, ref s0, ref down);
+            AddRowBothWays(r1 + j, ahead, across, x1, ref s1, ref down);
+            AddRowBothWays(r2 + j, ahead, across, x2, ref s2, ref down);
+            AddRowBothWays(r3 + j, ahead, across, x3, ref s3, ref down);
             L.Store(down, y + j);
         }
 
@@ -440,6 +479,17 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         AddLowerRow(i + 1, j, L.Sum(s1), r1, x, y);
         AddLowerRow(i + 2, j, L.Sum(s2), r2, x, y);
         AddLowerRow(i + 3, j, L.Sum(s3), r3, x, y);
+    }
+
+    /// <summary>A vector of a row into the row's sum and into those of its columns; the row some rows on is fetched, which is wanted next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRowBothWays(T* row, nint ahead, V across, V xi, ref V sum, ref V down)
+    {
+        // The processor sees no row coming: it looks no farther than a page.
+        Lookahead.Fetch(row + ahead);
+        V a = L.Load(row);
+        sum = L.MultiplyAdd(a, across, sum);
+        down = L.MultiplyAdd(a, xi, down);
     }
 
     /// <summary>Row i from column j on, up to the diagonal, with the sum of what comes before.</summary>

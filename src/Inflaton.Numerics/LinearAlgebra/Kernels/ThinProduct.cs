@@ -74,6 +74,15 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
         int pieces = DivideUp(depth, pieceDepth);
         sums = sumMemory.Reserve((long)pieces * count * length);
         workers.Run(this, pieces * lengthParts);
+        if (pieces == 1 && lengthStep == 1)
+        {
+            for (int s = 0; s < count; s++)
+            {
+                kernels.Store(length, sums + ((nint)s * length), alpha, beta, result + (s * vectorStep));
+            }
+
+            return;
+        }
 
         for (int s = 0; s < count; s++)
         {

@@ -51,7 +51,7 @@ internal sealed class TridiagonalReduction
                 Span<double> column = left.Row(terms)[i..], t = coefficients.AsSpan(0, terms);
                 for (int k = 0; k < terms; k++)
                 {
-                    t[k] = right.Values[(k * n) + i];
+                    t[k] = left.Values[((k ^ 1) * n) + i];
                 }
 
                 product.MatrixVector(-1, left.View.Block(0, terms, i, n - i), Transpose.Yes, t, 1, column);
@@ -73,7 +73,8 @@ internal sealed class TridiagonalReduction
                 {
                     Span<double> y = image.AsSpan(0, rest);
                     product.SymmetricMatrixVector(a.View.Block(i + 1, rest, i + 1, rest), v, y);
-                    product.MatrixVector(1, right.View.Block(0, terms, i + 1, rest), Transpose.No, v, 0, t);
+                    product.MatrixVector(1, left.View.Block(0, terms, i + 1, rest), Transpose.No, v, 0, t);
+                    SwapPairs(t);
                     product.MatrixVector(-1, left.View.Block(0, terms, i + 1, rest), Transpose.Yes, t, 1, y);
                     TensorPrimitives.Multiply(y, tau[i], y);
                     TensorPrimitives.MultiplyAdd(v, -0.5 * tau[i] * TensorPrimitives.Dot<double>(y, v), y, w);
@@ -152,6 +153,15 @@ internal sealed class TridiagonalReduction
         double beta = -Math.CopySign(Math.Sqrt((head * head) + tailSquare), head);
         TensorPrimitives.Multiply(x[1..], 1 / (head - beta), x[1..]);
         return (beta, (beta - head) / beta);
+    }
+
+    /// <summary>Makes of products with v₀ w₀ v₁ w₁ … those with w₀ v₀ w₁ v₁ …, so that one of the two need be in the cache.</summary>
+    private static void SwapPairs(Span<double> values)
+    {
+        for (int k = 0; k < values.Length; k += 2)
+        {
+            (values[k], values[k + 1]) = (values[k + 1], values[k]);
+        }
     }
 
     /// <summary>Copies columns of the lower triangle into every other row, from the diagonal on.</summary>

@@ -105,17 +105,10 @@ internal sealed class PathStates
     /// <param name="most">Most nodes.</param>
     public PathNodes Choose(PathSweep? before, double curvature, int? first, double tolerance, int most)
     {
-        Matrix<double> source = pushProducts.Value.Copy(), rest = new(Count, Count);
-        Span<double> sources = source.Values, rests = rest.Values;
-        ReadOnlySpan<double> moved = Sizes(before).Values;
-        for (int t = 0; t < moved.Length; t++)
-        {
-            double size = moved[t], growth = curvature == 0 ? size : size * Math.Exp(curvature * size);
-            sources[t] *= growth;
-            rests[t] = size * growth;
-        }
-
-        PartialCholesky ofSource = new(source), ofRest = new(rest);
+        Matrix<double> products = pushProducts.Value, sizes = Sizes(before);
+        double Growth(double size) => curvature == 0 ? size : size * Math.Exp(curvature * size);
+        PartialCholesky ofSource = new(Count, (t, u) => products[t, u] * Growth(sizes[t, u]));
+        PartialCholesky ofRest = new(Count, (t, u) => sizes[t, u] * Growth(sizes[t, u]));
         double[] weights = [.. Enumerable.Repeat(1.0, Count)];
         double largestSource = Largest(ofSource, spans).Size, largestRest = Largest(ofRest, weights).Size;
         List<int> nodes = [];

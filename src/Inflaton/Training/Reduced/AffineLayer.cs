@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;
@@ -32,4 +33,8 @@ internal abstract class AffineLayer(double scale)
     /// <param name="coefficients">γ and η.</param>
     /// <param name="responses">δ, as given to <see cref="Backward"/> where that was called.</param>
     public abstract void Step(StepCoefficients coefficients, Matrix<double> responses);
+
+    /// <summary>Hands over what the next steps depend on; what is put back is put into a layer that was not moved yet.</summary>
+    /// <param name="state">Receives or has it.</param>
+    public abstract void Keep(KeptState state);
 }

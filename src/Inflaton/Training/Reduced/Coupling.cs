@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;
@@ -102,6 +103,9 @@ internal sealed class Coupling
             rotated.Row(i).CopyTo(View.Row(i));
         }
     }
+
+    /// <summary>Hands over M, for which there has to be room when it is put back.</summary>
+    public void Keep(KeptState state) => state.Exchange(values, Rows * width);
 
     private void Fit()
     {

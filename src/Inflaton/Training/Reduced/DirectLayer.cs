@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;
@@ -41,4 +42,10 @@ internal sealed class DirectLayer : AffineLayer
     public override void Step(StepCoefficients coefficients, Matrix<double> responses) =>
         product.MultiplyThenAdd(
             -coefficients.LearningRate * Scale, responses, Transpose.Yes, signals!, Transpose.No, coefficients.Momentum, velocity, weights);
+
+    public override void Keep(KeptState state)
+    {
+        state.Exchange(weights.Values);
+        state.Exchange(velocity.Values);
+    }
 }

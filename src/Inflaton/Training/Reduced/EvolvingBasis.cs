@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;
@@ -231,6 +232,34 @@ internal sealed class EvolvingBasis
         dropped.AsSpan().Clear();
     }
 
+    /// <summary>
+    /// Hands over the basis and what the next rows are expressed by. Into an empty one vectors are put back as if they joined, so that the
+    /// follower has room for them.
+    /// </summary>
+    /// <param name="state">Receives or has it.</param>
+    public void Keep(KeptState state)
+    {
+        state.Exchange(reference.Values);
+        int count = Math.Min(state.ExchangedCount(Count), Length);
+        while (Count < count)
+        {
+            MakeRoom();
+            Count++;
+            follower?.Append();
+        }
+
+        Active = Math.Clamp(state.Exchanged(Active), 0, Count);
+        state.Exchange(vectors, Count * Stride(Length));
+        state.Exchange(images, Count * Stride(ImageLength));
+        state.Exchange(squares);
+        state.Exchange(dropped);
+        state.Exchange(referenceCoefficients);
+        recorded = Math.Max(0, state.Exchanged(recorded));
+        state.Exchange(recent, Math.Min(recorded, Window) * Rows * capacity);
+        state.Exchange(ref beyondAll);
+        LargestResidual = state.Exchanged(LargestResidual);
+    }
+
     private static int Stride(int length) => ((((length + Line - 1) / Line) | 1) * Line);
 
     private static (int Row, double Norm) Largest(Matrix<double> rows)
@@ -409,11 +438,7 @@ internal sealed class EvolvingBasis
     /// <summary>The direction of a residual joins; every residual loses its part along it.</summary>
     private void Append(int row)
     {
-        if (Count == capacity)
-        {
-            Enlarge();
-        }
-
+        MakeRoom();
         Span<double> vector = vectors.AsSpan(Count * Stride(Length), Length);
         differences.Row(row).CopyTo(vector);
         Normalise(vector);
@@ -457,8 +482,14 @@ internal sealed class EvolvingBasis
         }
     }
 
-    private void Enlarge()
+    /// <summary>Room for one vector more.</summary>
+    private void MakeRoom()
     {
+        if (Count < capacity)
+        {
+            return;
+        }
+
         int larger = Math.Min(Length, Math.Max(16, 2 * capacity));
         Array.Resize(ref vectors, larger * Stride(Length));
         Array.Resize(ref images, larger * Stride(ImageLength));

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;
@@ -39,6 +40,7 @@ internal sealed class ReducedLayer : AffineLayer
     private double[] crossing = [];
     private int steps;
     private int nextLook = FirstLook;
+    private bool isMerged;
 
     /// <summary>A layer at rest.</summary>
     /// <param name="scale">s.</param>
@@ -90,7 +92,7 @@ internal sealed class ReducedLayer : AffineLayer
     {
         if (watched is not { } other || other.Rows != signals.Rows)
         {
-            watched = other = new EvolvingBasis(weights, Transpose.No, signals.Rows, tolerance, bases);
+            watched = other = Watched(signals.Rows);
         }
 
         // Where the inputs need more vectors than can pay, the map itself is applied.
@@ -174,6 +176,7 @@ internal sealed class ReducedLayer : AffineLayer
         product.Multiply(1, responses.AllVectors, Transpose.Yes, recent, Transpose.No, 1, weights);
         folded.Stored.Clear();
         displacement.Stored.Clear();
+        isMerged = true;
     }
 
     /// <summary>The same layer with all its weights and velocities.</summary>
@@ -189,6 +192,33 @@ internal sealed class ReducedLayer : AffineLayer
         }
 
         return new DirectLayer(Scale, weights, full, product);
+    }
+
+    /// <summary>
+    /// Hands over the bases and what has moved within them; W_0, which the start has, once something was merged into it. Nothing is merged
+    /// here: that would change the bits of the steps that follow.
+    /// </summary>
+    public override void Keep(KeptState state)
+    {
+        state.Exchange(ref steps);
+        state.Exchange(ref nextLook);
+        state.Exchange(ref isMerged);
+        if (isMerged)
+        {
+            state.Exchange(weights.Values);
+        }
+
+        signals.Keep(state);
+        responses.Keep(state);
+        displacement.Keep(state);
+        folded.Keep(state);
+        velocity.Keep(state);
+        int rows = state.ExchangedCount(watched?.Rows ?? 0);
+        if (rows > 0)
+        {
+            watched ??= Watched(rows);
+            watched.Keep(state);
+        }
     }
 
     private static Matrix<double> Copy(MatrixView<double> view)
@@ -216,6 +246,8 @@ internal sealed class ReducedLayer : AffineLayer
         product.Multiply(scale, within, Transpose.No, folded.View, Transpose.Yes, 1, crossed);
         product.Multiply(1, crossed, Transpose.No, responses.AllVectors, Transpose.No, 1, result);
     }
+
+    private EvolvingBasis Watched(int rows) => new(weights, Transpose.No, rows, tolerance, bases);
 
     private MatrixView<double> Crossing(int columns)
     {

@@ -1,6 +1,7 @@
 using Inflaton.Dynamics;
 using Inflaton.Losses;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 
@@ -166,10 +167,12 @@ public sealed class ReducedTraining : TrainingMethod
     /// </summary>
     public double Saving => reducedCost > 0 ? directCost / reducedCost : 1;
 
+    private bool IsReduced => Array.Exists(layers, static layer => layer is ReducedLayer);
+
     /// <inheritdoc/>
     protected override void Propagate()
     {
-        if (successor is null && !Array.Exists(layers, static layer => layer is ReducedLayer))
+        if (successor is null && !IsReduced)
         {
             successor = Successor();
         }
@@ -236,6 +239,55 @@ public sealed class ReducedTraining : TrainingMethod
         for (int l = 1; l < layers.Length - 1; l++)
         {
             Account(l);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Nothing is merged for it. What is put back is put into a training that has not begun: layers that had been left are left, and the
+    /// direct training that had taken over takes over.
+    /// </remarks>
+    public override bool Keep(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Exchange(ref steps);
+        state.Exchange(ref directCost);
+        state.Exchange(ref reducedCost);
+        state.Exchange(ref largestResidualLeft);
+        state.Exchange(recentCost);
+        for (int l = 1; l < layers.Length - 1; l++)
+        {
+            KeepSize(l, state);
+        }
+
+        bool isSucceeded = successor is not null;
+        state.Exchange(ref isSucceeded);
+        if (isSucceeded && !IsReduced)
+        {
+            return (successor ??= Successor()).Keep(state);
+        }
+
+        for (int l = 0; l < layers.Length; l++)
+        {
+            layers[l].Keep(state);
+            state.Exchange(parameters.Biases[l]);
+            state.Exchange(biasVelocity[l]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands over how large the bases of a layer were when it was left, and with it whether it was.</summary>
+    private void KeepSize(int l, KeptState state)
+    {
+        BasisSize left = sizes[l];
+        int step = state.Exchanged(left.LeftAtStep ?? 0);
+        sizes[l] = new BasisSize(
+            l, state.Exchanged(left.Signals), state.Exchanged(left.Responses), state.Exchanged(left.ActiveSignals),
+            state.Exchanged(left.ActiveResponses), step == 0 ? null : step);
+        if (step != 0 && layers[l] is ReducedLayer layer)
+        {
+            layers[l] = layer.ToDirect();
         }
     }
 

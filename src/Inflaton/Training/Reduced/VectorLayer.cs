@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;
@@ -69,5 +70,11 @@ internal sealed class VectorLayer : AffineLayer
         (Matrix<double> single, Matrix<double> many) = hasOneInput ? (signals!, responses) : (responses, signals!);
         TensorPrimitives.Multiply(single.Values, -coefficients.LearningRate * Scale, factors);
         BatchHeavyBall.Move(coefficients.Momentum, factors, many, velocity, weights);
+    }
+
+    public override void Keep(KeptState state)
+    {
+        state.Exchange(weights);
+        state.Exchange(velocity);
     }
 }

@@ -611,6 +611,23 @@ public sealed class ScanPartsTests
             scan: {grid: [steps], measure: [loss_final, theta0], keep: trajectories}
             """
         },
+        {
+            "training-state.npz",
+            3000,
+            """
+            name: long
+            network: {hidden: [160, 160], activation: erf, bias_std: 0.1}
+            data: {points: [[0.2], [0.5]], targets: [1, -1]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0.5}}
+            training: {method: reduced, tolerance: 1.0e-6}
+            epochs: [9000, 12000]
+            record_every: 1000
+            record_kernel_every: 2500
+            predictions: [frozen_kernel]
+            scan: {grid: [epochs], measure: [loss_final, kernel_drift, theta0], keep: trajectories}
+            """
+        },
     };
 
     /// <summary>A task is stopped again and again, and its rows and arrays have the bits of one that never was.</summary>

@@ -164,6 +164,42 @@ public sealed class PracticeSearchTests
         static Optimizer Descent(double rate) => new GradientDescent(rate, 0.5, new CosineSchedule(0, 30));
     }
 
+    /// <summary>
+    /// Two heavy balls that hardly lose speed swing through their goals at many rates, nowhere as nearly together as at the lowest, where
+    /// each has done a quarter of its swing: (K + ½)√(ηm²) = π/2.
+    /// </summary>
+    [Fact]
+    public void The_best_of_many_minima_is_found_far_below_the_limit_of_stability()
+    {
+        const int steps = 10;
+        PracticeSearch search = new(Problem(Diagonal(1, 0.81), [1, 1], [0, 0]), rate => new GradientDescent(rate, 0.999), steps);
+        PracticePoint best = search.Best(null);
+        double swing = Math.Pow(Math.PI / ((2 * steps) + 1), 2);
+        best.LearningRate.ShouldBeInRange(0.9 * swing / 0.35, 1.1 * swing / (0.35 * 0.81));
+        best.LimitShare.ShouldBeLessThan(1.0 / 64);
+        for (double rate = 4 / 0.35; rate > 0.01; rate *= 0.98)
+        {
+            search.At(null, rate).Loss.ShouldBeGreaterThan(0.95 * best.Loss, $"{rate}");
+        }
+    }
+
+    /// <summary>
+    /// Single rows make losses so uncertain that 64 orders compare the rates; what is said of the rate that is chosen is said by none of
+    /// them.
+    /// </summary>
+    [Fact]
+    public void Orders_that_choose_are_others_than_those_that_judge()
+    {
+        PredictionProblem problem = Random(10, 3) with { Loss = new ResidualLoss(new LogCoshPotential(1, 1)) };
+        ToldBatches all = new(10, 1), judging = new(10, 1);
+        PracticeSearch search = new(problem, rate => new GradientDescent(rate, 0.5, new CosineSchedule(0, 30)), 30);
+        PracticePoint best = search.Best(all);
+        search.At(judging, best.LearningRate).ShouldBe(best);
+        judging.Seeds.Count.ShouldBe(best.Orders);
+        all.Seeds.IsSupersetOf(judging.Seeds).ShouldBeTrue();
+        all.Seeds.Count.ShouldBe(best.Orders + 64);
+    }
+
     /// <summary>The orders follow from the seed of the batches, and what they say does so within its error.</summary>
     [Fact]
     public void The_seed_of_the_batches_names_the_orders()
@@ -198,6 +234,37 @@ public sealed class PracticeSearchTests
         PracticePoint best = new PracticeSearch(problem, rate => new GradientDescent(rate), 1).Best(null);
         best.Edge.ShouldBe(PracticeEdge.Highest);
         best.LimitShare.ShouldBeGreaterThan(1e5);
+    }
+
+    /// <summary>Shuffled batches that tell by which orders they were asked.</summary>
+    private sealed class ToldBatches(int points, int size) : BatchPlan
+    {
+        private readonly ShuffledBatches own = new(points, size, 7);
+
+        /// <summary>The seeds of the orders; 0, by which it is asked whether there are any, is none.</summary>
+        public HashSet<ulong> Seeds { get; } = [];
+
+        public override string Name => own.Name;
+
+        public override int Points => own.Points;
+
+        public override int Size => own.Size;
+
+        public override IReadOnlyList<int> Sizes => own.Sizes;
+
+        public override ulong? Seed => own.Seed;
+
+        public override BatchPlan With(ulong seed)
+        {
+            if (seed != 0)
+            {
+                Seeds.Add(seed);
+            }
+
+            return own.With(seed);
+        }
+
+        public override BatchSequence Begin() => own.Begin();
     }
 
     private static Matrix<double> Diagonal(double first, double second) =>

@@ -1,0 +1,115 @@
+using System.Collections;
+using Inflaton.Experiments.Files;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Studies;
+
+/// <summary>
+/// What <see cref="StudyState.Numbered"/> has written without a prefix, but for the fingerprint: each array is read when it is asked for, so
+/// that beside the first one is in memory.
+/// </summary>
+internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
+{
+    private readonly string path;
+    private readonly NpzReader file;
+    private readonly string[] names;
+    private double[]? first;
+    private (int Index, double[] Values)? last;
+
+    private NumberedState(string path, NpzReader file)
+    {
+        (this.path, this.file) = (path, file);
+        names = [.. StudyState.NamesInOrder("", file.Names)];
+    }
+
+    /// <inheritdoc/>
+    public int Count => Math.Max(0, names.Length - 1);
+
+    /// <inheritdoc/>
+    public double[] this[int index]
+    {
+        get
+        {
+            if (index == 0)
+            {
+                return first ??= Read(names[1]);
+            }
+
+            if (last?.Index != index)
+            {
+                last = null;
+                last = (index, Read(names[index + 1]));
+            }
+
+            return last.Value.Values;
+        }
+    }
+
+    /// <summary>Opens a state.</summary>
+    /// <param name="path">The file, which is there.</param>
+    /// <param name="fingerprint">Of the study that goes on.</param>
+    /// <param name="study">The study's file.</param>
+    /// <param name="settings">The study's settings, YAML.</param>
+    /// <exception cref="StateException">It is damaged, or of another study.</exception>
+    public static NumberedState Open(string path, double[] fingerprint, StudyFile study, string settings)
+    {
+        NumberedState state;
+        try
+        {
+            state = new NumberedState(path, NpzReader.Open(path));
+        }
+        catch (ArrayFileException exception)
+        {
+            throw StudyState.Damaged(path, exception);
+        }
+
+        try
+        {
+            return state.names.Length > 0 && state.Read(state.names[0]).SequenceEqual(fingerprint)
+                ? state
+                : throw new StateException(
+                    $"{path}: was written with other settings or other data than {study.Path} has now"
+                    + $"{StudyState.Differences(state.Settings(), settings)}. "
+                    + "Run the file as it was, or leave --resume out to begin anew.");
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads all that there is, to see whether it can be read.</summary>
+    /// <exception cref="StateException">It is damaged.</exception>
+    public void ReadThrough()
+    {
+        foreach (string name in names)
+        {
+            _ = Read(name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<double[]> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private NumericArray? Settings() => file.Names.Contains(StudyState.Settings) ? Array(StudyState.Settings) : null;
+
+    private double[] Read(string name) => Array(name).Values;
+
+    private NumericArray Array(string name)
+    {
+        try
+        {
+            return file.Read(name);
+        }
+        catch (ArrayFileException exception)
+        {
+            throw StudyState.Damaged(path, exception);
+        }
+    }
+}
