@@ -47,7 +47,7 @@ internal sealed record ScanMerging(IReadOnlyList<PartStatus> Parts, string? Job,
         string? job = slurm?.Job;
 
         // Before the rows are read: what is not in the queue now has written all that it will.
-        IReadOnlyDictionary<int, string>? queue = job is null ? null : SlurmCluster.Queue(job);
+        IReadOnlyDictionary<int, string?>? queue = job is null ? null : SlurmCluster.Queue(job);
         Dictionary<string, IReadOnlyDictionary<string, string>> asked = [];
         string? End(string name)
         {
@@ -69,7 +69,11 @@ internal sealed record ScanMerging(IReadOnlyList<PartStatus> Parts, string? Job,
         // A queue that cannot be asked has not lost its tasks.
         IReadOnlyList<PartStatus> status = job is null
             ? parts.Status(null)
-            : parts.Status(part => queue?.ContainsKey(part) ?? true, part => End($"{job}_{part}"));
+            : parts.Status(
+                part => queue?.ContainsKey(part) ?? true,
+                (part, phase) => phase == PartPhase.Lost ? End($"{job}_{part}")
+                    : queue is null ? "squeue does not answer"
+                    : queue.GetValueOrDefault(part));
         bool isEnded = job is not null && queue is { Count: 0 } && status.All(part => part.Phase is PartPhase.Done or PartPhase.Lost);
         return new ScanMerging(status, job, added, isEnded);
     }

@@ -58,13 +58,20 @@ internal sealed class ScanStatusCommand
                 ? $"{one.Parts.Length} {one.Word} ({left} runs left)"
                 : $"{one.Parts.Length} {one.Word}");
         output.WriteLine($"Parts: {string.Join(", ", counts)}{(job is null ? "" : $"; Slurm job {job}")}");
+        IEnumerable<string> waits = parts.Where(part => part is { Phase: PartPhase.Queued, Word: not null }).CountBy(part => part.Word!)
+            .Select(one => $"{one.Value} {one.Key}");
+        if (waits.Any())
+        {
+            output.WriteLine($"  queued, in Slurm's words: {string.Join(", ", waits)}");
+        }
+
         PartStatus[] lost = [.. parts.Where(part => part.Phase == PartPhase.Lost)];
         if (lost.Length > 0)
         {
             output.WriteLine($"  lost: {Named(lost)}: no task will make what is left of them. The same command goes on.");
         }
 
-        foreach (IGrouping<string, PartStatus> one in lost.Where(part => part.End is not null).GroupBy(part => part.End!))
+        foreach (IGrouping<string, PartStatus> one in lost.Where(part => part.Word is not null).GroupBy(part => part.Word!))
         {
             output.WriteLine($"    {Named([.. one])}: {Ending(one.Key)}");
         }

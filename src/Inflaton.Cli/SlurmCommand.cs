@@ -94,7 +94,7 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
         }
 
         int count = Tasks(parsed, plan);
-        terminal.Output.Write(Script(parsed, scan, folder, count));
+        terminal.Output.Write(Script(parsed, scan, folder, count).Text);
         terminal.Output.WriteLine();
         IReadOnlyList<(int Runs, double Seconds)> parts = ScanParts.Foretell(scan, plan, count);
         terminal.Output.WriteLine(Split(parsed, plan, parts.Max(part => part.Seconds), count));
@@ -117,24 +117,25 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
     {
         new OutputFolder(folder).Prepare();
         SlurmScan.Find(folder)?.RequireEnd();
-        int count = 0;
+        SlurmScript? script = null;
         string line = "";
-        ScanParts? parts = ScanParts.Split(
+        ScanParts.Split(
             scan, folder,
             plan =>
             {
-                count = Tasks(parsed, plan);
+                int count = Tasks(parsed, plan);
+                script = Script(parsed, scan, folder, count);
                 line = Split(parsed, plan, ScanParts.Foretell(scan, plan, count).Max(part => part.Seconds), count);
                 return count;
             },
             cancellation);
-        if (parts is null)
+        if (script is null)
         {
             Say(quiet, $"{scan.First.Name}: all {scan.Count} runs are done.");
             return ExitCode.Success;
         }
 
-        SlurmScan job = SlurmScan.Submit(folder, Script(parsed, scan, folder, count));
+        SlurmScan job = SlurmScan.Submit(folder, script);
         Say(quiet, line);
         Say(quiet, $"Submitted as job {job.Job}. 'inflaton scan status {folder}' says where it stands.");
         return parsed.GetValue(wait) ? Wait(folder, job, quiet) : ExitCode.Success;
@@ -212,7 +213,7 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
             + $"{ScanCommand.Duration(seconds)} by the estimate{note}";
     }
 
-    private string Script(ParseResult parsed, ScanFile scan, string folder, int count) => SlurmScript.Of(
+    private SlurmScript Script(ParseResult parsed, ScanFile scan, string folder, int count) => SlurmScript.Of(
         scan.First.Name,
         Path.GetFullPath(scan.Path, terminal.Directory),
         Path.GetFullPath(folder, terminal.Directory),

@@ -87,10 +87,39 @@ public sealed class PrivateSlurm : IDisposable
     /// <summary>Number of the job of a scan.</summary>
     public string Job(string directory) => File.ReadAllText(In($"{directory}/parts/job")).Trim();
 
-    /// <summary>Tasks of a job that are in the queue or at work.</summary>
-    public int Left(string job) => Run("squeue", "--noheader", "--array", "--jobs", job, "--format", "%i") is (0, var output, _)
-        ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
-        : 0;
+    /// <summary>Tasks of a job that are in the queue or at work; -1 where the queue does not answer.</summary>
+    public int Left(string job) => Run("squeue", "--noheader", "--array", "--jobs", job, "--format", "%i") switch
+    {
+        (0, var output, _) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length,
+        (_, _, var error) when error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase) => 0,
+        _ => -1,
+    };
+
+    /// <summary>Nodes on which tasks of a job are at work.</summary>
+    public string[] Busy(string job) =>
+    [
+        .. Run("squeue", "--noheader", "--array", "--jobs", job, "--states", "RUNNING", "--format", "%N").Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Order(),
+    ];
+
+    /// <summary>Submits a scan of one task, the shell of which does something before it starts the program.</summary>
+    /// <returns>Number of the job.</returns>
+    public string Submit(string name, string yaml, string commands, params string[] options)
+    {
+        string file = Write($"{name}.yaml", yaml), start = Write($"{name}.sh", $"unset BASH_ENV\n{commands}\n");
+        (int code, _, string error) = Run(
+            "env",
+            [
+                $"BASH_ENV={start}", "dotnet", typeof(CommandLine).Assembly.Location, "scan", file, "--out", In(name), "--slurm",
+                "--tasks", "1", .. options,
+            ]);
+        code.ShouldBe(0, error);
+        return Job(name);
+    }
+
+    /// <summary>A command of a task's shell that stops the task, which goes on no more by itself, once a part has begun a run.</summary>
+    public static string StandStill(string directory, int part) =>
+        $"{{ until grep -qs started '{directory}/parts/{part:D4}.rows'; do sleep 0.02; done; kill -STOP $$; }}";
 
     /// <summary>Waits on the thread of the test: one of the pool may come late where other tests hold them all.</summary>
     public Task Until(Func<bool> holds, string what)

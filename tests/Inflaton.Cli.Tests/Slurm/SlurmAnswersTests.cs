@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Inflaton.Experiments.Scans;
 
 namespace Inflaton.Cli.Slurm;
@@ -72,6 +71,42 @@ public sealed class SlurmAnswersTests : IDisposable
         Says("ended without a word while it was at work: killed for memory, or the machine went down.", "1 lost (4 runs left)");
     }
 
+    [Theory]
+    [InlineData("echo '1|PENDING|PartitionTimeLimit'", "1 queued (4 runs left)", "queued, in Slurm's words: 1 PartitionTimeLimit")]
+    [InlineData("exit 1", "1 queued (4 runs left)", "queued, in Slurm's words: 1 squeue does not answer")]
+    public void Why_a_task_waits_is_said_by_the_status(string queue, params string[] says)
+    {
+        Command("squeue", queue);
+        Inflaton("scan", "status", "out").ShouldSatisfyAllConditions(
+            status => status.ShouldContain(says[0]), status => status.ShouldContain(says[1]));
+    }
+
+    /// <summary>What a user has set for his own use of the commands: it would hide tasks, hold sbatch, and send jobs elsewhere.</summary>
+    [Fact]
+    public void Defaults_in_the_environment_change_nothing_that_was_asked_for()
+    {
+        Command("squeue", "[ -n \"$SQUEUE_STATES\" ] || echo '1|PENDING|Priority'");
+        Command("sbatch", "echo \"$*/$SBATCH_WAIT/$SBATCH_PARTITION\" >asked; echo 78");
+        string[] own = ["SQUEUE_STATES=RUNNING", "SBATCH_WAIT=1", "SBATCH_PARTITION=debug"];
+        InflatonWith(own, "scan", "status", "out").ShouldContain("1 Priority");
+        InflatonWith(own, "scan", "scan.yaml", "--out", "more", "--slurm", "--tasks", "2", "--partition", "long").ShouldContain("job 78");
+        string asked = File.ReadAllText(Path.Combine(folder, "asked"));
+        asked.ShouldContain("--array=1-2 ");
+        asked.ShouldContain("--partition=long ");
+        asked.ShouldEndWith("//debug\n");
+    }
+
+    [Fact]
+    public void An_option_that_is_refused_leaves_no_parts()
+    {
+        OtherProgram.Run(
+            folder, [], "dotnet", typeof(CommandLine).Assembly.Location, "scan", "scan.yaml", "--out", "none", "--slurm", "--tasks", "4",
+            "--sbatch", "comment=a", "array=1-2").ShouldBe(
+                (ExitCode.BadInput, "", "inflaton: --sbatch: array=1-2 would leave parts to nobody. Give --tasks for their number, and "
+                    + "array=1-4%10 for ten at the same time.\n"));
+        Directory.Exists(Path.Combine(folder, "none", "parts")).ShouldBeFalse();
+    }
+
     private void Says(string? row, string status)
     {
         Inflaton("scan", "status", "out").ShouldContain(status);
@@ -98,19 +133,18 @@ public sealed class SlurmAnswersTests : IDisposable
         }
     }
 
-    private string Inflaton(params string[] arguments)
+    private string Inflaton(params string[] arguments) => InflatonWith([], arguments);
+
+    private string InflatonWith(string[] variables, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, output + errors.Result);
+        (int code, string output, string errors) = OtherProgram.Run(
+            folder,
+            [
+                ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"),
+                .. variables.Select(one => one.Split('=', 2)).Select(pair => (pair[0], pair[1])),
+            ],
+            "dotnet", [typeof(CommandLine).Assembly.Location, .. arguments]);
+        code.ShouldBe(0, output + errors);
         return output;
     }
 }

@@ -17,6 +17,10 @@ internal static class SlurmScans
         scan: {grid: [network.hidden, network.activation, epochs], seeds: 5, measure: [theta0, loss_final, kernel_drift, error_budget]}
         """;
 
+    /// <summary>Five runs of half a second.</summary>
+    public static readonly string Few = TwoHundred.Replace("[8], [16], [24, 24], [40], [12, 12]", "[8]").Replace("[erf, relu]", "[erf]")
+        .Replace("800, 1000, 1200, 1400", "20000");
+
     /// <summary>Runs that take a minute each, so that whatever ends a task comes in the midst of one.</summary>
     public const string Slow = """
         name: slow

@@ -78,14 +78,34 @@ public sealed class SlurmTests : IClassFixture<PrivateSlurm>
     /// <summary>Submits a task with less memory than what its shell starts before the program, and waits until it is gone.</summary>
     private async Task<string> Outgrow(string name, string commands)
     {
-        string file = slurm.Write($"{name}.yaml", SlurmScans.Slow), start = slurm.Write($"{name}.sh", $"unset BASH_ENV\n{commands}\n");
-        (int code, _, string error) = slurm.Run(
-            "env", $"BASH_ENV={start}", "dotnet", typeof(CommandLine).Assembly.Location, "scan", file, "--out", slurm.In(name), "--slurm",
-            "--tasks", "1", "--mem", "400M");
-        code.ShouldBe(0, error);
-        string job = slurm.Job(name);
+        string job = slurm.Submit(name, SlurmScans.Slow, commands, "--mem", "400M");
         await slurm.Until(() => slurm.Left(job) == 0, "the task is killed");
         return job;
+    }
+
+    /// <summary>The task stands still in its first run, so that the job that takes its place finds it at work on any machine.</summary>
+    [Fact]
+    public async Task A_preempted_task_goes_on_where_it_was()
+    {
+        slurm.Require();
+        const string name = "preempted";
+        string rows = slurm.In($"{name}/parts/0001.rows"), log = slurm.In($"{name}.out");
+        string job = slurm.Submit(
+            name, SlurmScans.Few, $"[ -n \"$SLURM_RESTART_COUNT\" ] || {PrivateSlurm.StandStill(slurm.In(name), 1)} &",
+            "--sbatch", $"output={log}", "nodelist=node1");
+        await slurm.Until(() => SlurmScans.HasBegun(slurm.In(name), 1), "a run begins");
+        slurm.Run(
+            "sbatch", "--partition=urgent", "--nodelist=node1", "--exclusive", "--output=/dev/null", "--wait", "--wrap=true")
+            .Code.ShouldBe(0);
+        await slurm.Until(() => slurm.Left(job) == 0, "the task is made to its end");
+
+        string[] lines = File.ReadAllLines(rows);
+        lines.Count(line => line.StartsWith("{\"task\"", StringComparison.Ordinal)).ShouldBe(2);
+        lines.Count(line => line.StartsWith("{\"ending\"", StringComparison.Ordinal)).ShouldBe(1, "it was told to end, and said so");
+        SlurmScans.RowsOfParts(slurm.In(name)).Order().ShouldBe([1, 2, 3, 4, 5]);
+        File.ReadAllText(log).ShouldContain("Stopped after");
+        slurm.Log.ShouldContain("preempted");
+        slurm.Inflaton("scan", "merge", slurm.In(name)).Output.ShouldContain("5 of 5 runs are done.");
     }
 
     [Fact]

@@ -22,8 +22,8 @@ internal sealed record StartEntry(int Index, string Hash, IReadOnlyList<object?>
 /// <param name="Row">Its row.</param>
 internal sealed record RowEntry(ScanRow Row) : PartEntry;
 
-/// <summary>The task was told to end, and the runs at work are left as they are.</summary>
-/// <param name="Why"><see cref="Stopped"/> or <see cref="OutOfTime"/>.</param>
+/// <summary>The task ends, and the runs at work are left as they are.</summary>
+/// <param name="Why"><see cref="Stopped"/>, <see cref="OutOfTime"/> or <see cref="Failed"/>.</param>
 internal sealed record EndEntry(string Why) : PartEntry
 {
     /// <summary>By a signal, as a preempted or cancelled job is.</summary>
@@ -31,4 +31,7 @@ internal sealed record EndEntry(string Why) : PartEntry
 
     /// <summary>Since the time of the job was over.</summary>
     public const string OutOfTime = "time";
+
+    /// <summary>For a reason that it says itself, such as a full disk, and that is none of its runs'.</summary>
+    public const string Failed = "failed";
 }

@@ -47,7 +47,8 @@ internal sealed class PartHistory
                 open.Remove(row.Index);
                 break;
             case EndEntry end:
-                foreach (OpenRun run in open.Values.Where(run => run.Why is null or EndEntry.Stopped).ToArray())
+                // Runs that a task before was stopped over, and this one has not begun, are not its own.
+                foreach (OpenRun run in open.Values.Where(run => run.TaskBegin == taskBegin).ToArray())
                 {
                     open[run.Start.Index] = run with { Why = end.Why };
                 }

@@ -22,5 +22,7 @@ public enum PartPhase
 /// <param name="Done">How many of them are done.</param>
 /// <param name="Phase">What it is doing.</param>
 /// <param name="Began">Whether a task ever began it.</param>
-/// <param name="End">How the task of a lost part ended, in the words of the batch system; null where nobody knows.</param>
-public sealed record PartStatus(int Number, int Runs, int Done, PartPhase Phase, bool Began, string? End = null);
+/// <param name="Word">
+/// How the task of a lost part ended, or why that of a queued one waits, in the words of the batch system; null where nobody knows.
+/// </param>
+public sealed record PartStatus(int Number, int Runs, int Done, PartPhase Phase, bool Began, string? Word = null);

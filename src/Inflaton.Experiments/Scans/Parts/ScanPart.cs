@@ -79,17 +79,21 @@ public sealed class ScanPart : IScanRows, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         // At once, since not much time may be left, and at the end, where the runs may be first to hear of it.
-        using CancellationTokenRegistration stop = options.Cancellation.Register(Stopped);
+        using CancellationTokenRegistration stop = options.Cancellation.Register(() => Stop(EndEntry.Stopped));
         try
         {
-            return RunAll(scan, options);
-        }
-        finally
-        {
+            ScanOutcome outcome = RunAll(scan, options);
             if (options.Cancellation.IsCancellationRequested)
             {
-                Stopped();
+                Stop(EndEntry.Stopped);
             }
+
+            return outcome;
+        }
+        catch
+        {
+            Stop(EndEntry.Failed);
+            throw;
         }
     }
 
@@ -211,15 +215,15 @@ public sealed class ScanPart : IScanRows, IDisposable
         }
     }
 
-    /// <summary>Says that the task was told to end, once.</summary>
-    private void Stopped()
+    /// <summary>Says why the task ends, once.</summary>
+    private void Stop(string why)
     {
         lock (writing)
         {
             if (!isStopped)
             {
                 isStopped = true;
-                Say(new EndEntry(EndEntry.Stopped));
+                Say(new EndEntry(why));
             }
         }
     }

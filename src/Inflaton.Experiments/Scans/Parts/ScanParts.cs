@@ -203,8 +203,10 @@ public sealed class ScanParts
 
     /// <summary>Where the parts stand, by the rows that were merged.</summary>
     /// <param name="queued">Whether a task that is not at work waits in the queue of a batch system; null where that is not known.</param>
-    /// <param name="end">How the task of a part ended, in the words of a batch system; null where that is not known.</param>
-    public IReadOnlyList<PartStatus> Status(Func<int, bool>? queued, Func<int, string?>? end = null)
+    /// <param name="word">
+    /// How the task of a lost part ended, or why that of a queued one waits, in the words of a batch system; null where that is not known.
+    /// </param>
+    public IReadOnlyList<PartStatus> Status(Func<int, bool>? queued, Func<int, PartPhase, string?>? word = null)
     {
         using ScanStore store = ScanStore.Look(directory);
         bool[] done = store.Done();
@@ -219,7 +221,8 @@ public sealed class ScanParts
                 : queued is null ? began ? PartPhase.Lost : PartPhase.Queued
                 : queued(part) ? PartPhase.Queued : PartPhase.Lost;
             parts[part - 1] = new PartStatus(
-                part, runs.Length, finished, phase, began, phase == PartPhase.Lost ? end?.Invoke(part) : null);
+                part, runs.Length, finished, phase, began,
+                phase is PartPhase.Lost or PartPhase.Queued ? word?.Invoke(part, phase) : null);
         }
 
         return parts;
@@ -234,9 +237,27 @@ public sealed class ScanParts
     {
         cancellation.ThrowIfCancellationRequested();
         ScanSplit split = ScanSplit.Of(scan, plan, count);
-        Directory.CreateDirectory(System.IO.Path.Combine(directory, Folder));
+        ScanParts parts = new(directory, split);
+
+        // What may be there is of another split, and its rows of other numbers.
+        parts.Clear();
+        Directory.CreateDirectory(parts.Path);
         split.Write(SplitIn(directory));
-        return new ScanParts(directory, split);
+        return parts;
+    }
+
+    /// <summary>Removes the folder, or what can be of it.</summary>
+    private void Clear()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // There is none; or a task that is about to end still writes its output there, or a network file system keeps a file that
+            // somebody has open.
+        }
     }
 
     /// <summary>The rows of a part from a byte of its file on, and those of runs that were killed.</summary>
@@ -277,7 +298,7 @@ public sealed class ScanParts
         settled[part] = history.Unsettled;
     }
 
-    /// <summary>Why a run was killed; null where it was not, but its task preempted, cancelled or lost with its machine.</summary>
+    /// <summary>Why a run was killed; null where it was not, but its task preempted, cancelled, failed or lost with its machine.</summary>
     private static string? Reason(OpenRun run, int others, Func<string, string?> ends) => run.Why switch
     {
         EndEntry.OutOfTime => KilledRun.OutOfTime(run),
@@ -286,7 +307,7 @@ public sealed class ScanParts
             ("TIMEOUT", _) => KilledRun.OutOfTime(run),
             ("OUT_OF_MEMORY", _) => KilledRun.OutOfMemory(run, others),
             ("PENDING" or "RUNNING" or "REQUEUED" or "PREEMPTED" or "CANCELLED" or "NODE_FAIL" or "BOOT_FAIL", _) => null,
-            (_, EndEntry.Stopped) => null,
+            (_, EndEntry.Stopped or EndEntry.Failed) => null,
             _ => KilledRun.WithoutAWord(run, others),
         },
     };
@@ -310,7 +331,7 @@ public sealed class ScanParts
 
         // Without it nobody takes the rest for a scan that is split.
         File.Delete(SplitIn(directory));
-        Directory.Delete(Path, recursive: true);
+        Clear();
     }
 
     private string FileOf(int part, string suffix) => System.IO.Path.Combine(Path, NameOf(part) + suffix);

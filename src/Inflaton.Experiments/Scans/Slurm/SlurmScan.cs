@@ -43,10 +43,11 @@ public sealed class SlurmScan
     /// <param name="directory">The scan's folder.</param>
     /// <param name="script">The script of the job.</param>
     /// <exception cref="IOException">Slurm is not there, or refuses.</exception>
-    public static SlurmScan Submit(string directory, string script)
+    public static SlurmScan Submit(string directory, SlurmScript script)
     {
-        WholeFile.WriteText(In(directory, ScriptFile), script);
-        string job = SlurmCluster.Submit(In(directory, ScriptFile));
+        ArgumentNullException.ThrowIfNull(script);
+        WholeFile.WriteText(In(directory, ScriptFile), script.Text);
+        string job = SlurmCluster.Submit(script.Options, In(directory, ScriptFile));
         WholeFile.WriteText(In(directory, JobFile), job + "\n");
         return new SlurmScan(directory, job);
     }

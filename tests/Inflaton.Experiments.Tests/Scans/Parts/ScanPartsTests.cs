@@ -364,6 +364,73 @@ public sealed class ScanPartsTests
         store.Status().Counts.ShouldBe(new Dictionary<string, int> { ["completed"] = Scan.Count });
     }
 
+    /// <summary>A task that fails of itself, as on a full disk, says so: its runs were killed by nobody, and are no suspects.</summary>
+    [Fact]
+    public void A_task_that_fails_leaves_runs_that_go_on()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, 1, default)!;
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            Should.Throw<IOException>(() => part.Run(Scan, new ScanOptions
+            {
+                Progress = new Told(progress =>
+                {
+                    if (progress.Done == 3)
+                    {
+                        File.Delete(folder.In("parts/0001.lock"));
+                    }
+                }),
+            })).Message.ShouldContain("was removed or replaced");
+        }
+
+        parts.Merge(_ => "FAILED").ShouldBe(3);
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            part.Suspects.ShouldBe(0);
+            part.Run(Scan, new ScanOptions { Workers = 2 }).IsComplete.ShouldBeTrue();
+        }
+
+        parts.Merge().ShouldBe(Scan.Count - 3);
+    }
+
+    /// <summary>One task was preempted over a run; the next has not come to it when its time is over.</summary>
+    [Fact]
+    public void A_run_was_out_of_time_in_the_task_that_made_it_alone()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, 1, default)!;
+        TaskEntry task = new(RunEnvironment.Version, RunEnvironment.Build, "node7", 5, "12_1", 1);
+        File.WriteAllBytes(
+            folder.In("parts/0001.rows"),
+            [
+                .. PartLine.Of(task), .. Started(0), .. PartLine.Of(new EndEntry(EndEntry.Stopped)),
+                .. PartLine.Of(task with { Process = 6 }), .. Started(1), .. PartLine.Of(new EndEntry(EndEntry.Stopped)),
+                .. PartLine.Of(new EndEntry(EndEntry.OutOfTime)),
+            ]);
+
+        parts.Merge().ShouldBe(1);
+        using ScanStore store = ScanStore.Look(folder.Path);
+        store.Rows("run").ShouldHaveSingleItem()[0].ShouldBe(2L);
+
+        static byte[] Started(int run) => PartLine.Of(new StartEntry(run, $"hash {run}", Scan.Values(Scan.Run(run)))).ToArray();
+    }
+
+    /// <summary>As where a file system keeps what somebody has open: the rest is of other parts, with the same numbers.</summary>
+    [Fact]
+    public void What_is_left_of_other_parts_is_no_part()
+    {
+        using TemporaryFolder folder = new();
+        Make(Scan, folder.Path, 1);
+        Make(Scan, folder.Path, 2);
+        File.Delete(folder.In("parts/split"));
+        Make(Scan, folder.Path, 1, 3);
+        Directory.GetFiles(folder.In("parts"), "*.rows").Select(Path.GetFileName).ShouldBe(["0001.rows"]);
+        Make(Scan, folder.Path, 2, 3);
+        Make(Scan, folder.Path, 3, 3);
+        ScanParts.Find(folder.Path)!.Merge().ShouldBe(Scan.Count);
+    }
+
     /// <summary>The runs hear that they are to end before the part does.</summary>
     [Fact]
     public async Task A_task_says_that_it_was_told_to_end_however_late_it_hears_of_it()
