@@ -180,7 +180,10 @@ public sealed class PageServerTests
         PendingRecords records = new(100);
         records.Add(new byte[60], Stop);
         using CancellationTokenSource gone = new();
-        Thread adds = new(() => Should.Throw<OperationCanceledException>(() => records.Add(new byte[60], gone.Token))) { IsBackground = true };
+        Thread adds = new(() => Should.Throw<OperationCanceledException>(() => records.Add(new byte[60], gone.Token)))
+        {
+            IsBackground = true,
+        };
         adds.Start();
         adds.Join(TimeSpan.FromMilliseconds(200)).ShouldBeFalse();
         gone.Cancel();

@@ -4,8 +4,8 @@ namespace Inflaton.Experiments.Files.Reading;
 
 /// <summary>
 /// The sections that were read last, each with what was read: files of a scan share most of theirs, which need not be read for each of a
-/// million. A section without problems is read from its values, its folder and what memory there is, and from nothing else; who shares one of
-/// these reads files of one folder. May be used from any thread.
+/// million. A section without problems is read from its values, its folder and what memory there is, and from nothing else; who shares one
+/// of these reads files of one folder. May be used from any thread.
 /// </summary>
 internal sealed class KnownSections
 {
