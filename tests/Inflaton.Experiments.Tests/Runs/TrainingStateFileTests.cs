@@ -106,6 +106,20 @@ public sealed class TrainingStateFileTests : IDisposable
         System.IO.File.ReadAllBytes(State).ShouldBe(before);
     }
 
+    /// <summary>The same settings with other rows in the table that they name are another training.</summary>
+    [Fact]
+    public void A_training_with_other_data_is_refused()
+    {
+        string table = Path.Combine(folder, "table.csv");
+        System.IO.File.WriteAllText(table, "x,y\n1,2\n-1,0.5\n");
+        string[] data = [$"data={{file: {{path: {table}, target: y}}}}", "loss={squared: {}}"];
+        Stopped(File(data), 4);
+        System.IO.File.WriteAllText(table, "x,y\n1,2\n-1,0.25\n");
+
+        Should.Throw<StateException>(() => ExperimentRunner.Run(File(data), new RunOptions { OutputDirectory = folder, Resume = true }))
+            .Message.ShouldContain("was written with other settings or other data");
+    }
+
     /// <summary>A run that does not ask for it begins anew, whatever lies there.</summary>
     [Fact]
     public void Unasked_nothing_is_gone_on_with()
