@@ -354,7 +354,7 @@ public sealed class LatticeRunnerTests : IDisposable
         problem.ShouldContain("initial: starts fields whose energy is not a number");
     }
 
-    /// <summary>A fifth of the longest stable step, a tenth of a radian of the fastest wave, a tenth of the Hubble time: the least.</summary>
+    /// <summary>A fifth of the longest stable step, a tenth of a radian of the fastest wave, a tenth of the Hubble time.</summary>
     [Theory]
     [InlineData(1, 1e-6, 0, 0.2)]
     [InlineData(1e9, 4, 0, 0.05)]
