@@ -444,13 +444,13 @@ optimizer:
 epochs: 100
 scan:
   grid: [network.hidden, network.weight_std]
-  seeds: 100
+  seeds: 500
   measure: [loss_final, theta0]
   keep: measures
 """
 
 
-SMALL_RUNS = 2000
+SMALL_RUNS = 10_000
 
 
 def scan(c):

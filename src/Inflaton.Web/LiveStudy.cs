@@ -131,7 +131,7 @@ internal sealed class LiveStudy : IDisposable
         const int largestField = 512;
         ExperimentSetup setup = ExperimentSetup.Of(study.File);
         int outputs = setup.Architecture.Outputs, points = setup.Inputs.Rows;
-        int[] epochs = Inflaton.Training.Trainer.RecordedEpochs(study.File.Settings.Epochs, study.File.Settings.RecordEvery);
+        int[] epochs = Inflaton.Training.Trainer.RecordedEpochs(setup.Steps, setup.RecordEvery);
         double[] mean = new double[outputs];
         int record = 0;
         ArrayBufferWriter<byte> buffer = new();

@@ -128,6 +128,99 @@ public sealed class PageServerTests
         end["summary"]!["kernel_drift"]!.GetValue<double>().ShouldBe(run.Summary.KernelDrift!.Value);
     }
 
+    /// <summary>With batches records are so many steps apart, and of several rows the loss is the mean.</summary>
+    [Fact]
+    public async Task A_training_in_batches_streams_the_records_that_it_ends_with()
+    {
+        const string text = """
+            seed: 3
+            network: {hidden: [16], activation: erf}
+            data: {points: [[1, 0], [0, 1], [1, 1], [-1, 0.5]], targets: [1, -1, 0.5, 2]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.1}}
+            batches: {size: 1, sampling: shuffled, seed: 1}
+            epochs: 3
+            record_every: 5
+            predictions: []
+            """;
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_trained");
+
+        (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
+
+        records.Select(record => record["epoch"]!.GetValue<int>()).ShouldBe([0, 5, 10, 12]);
+        double[] loss = Values(end, "loss_trained");
+        records.Select(record => record["loss"]!.GetValue<double>()).Zip(loss, (told, kept) => Math.Abs(told - kept) / kept).Max()
+            .ShouldBeLessThan(1e-14);
+    }
+
+    /// <summary>Held back before its first record and told to wait after each: four records take three waits at least.</summary>
+    [Fact]
+    public async Task A_training_that_is_slowed_takes_its_time()
+    {
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Roll, holds: true);
+        await Served.Tell(socket, """{"slow": 300}""");
+        long start = TimeProvider.System.GetTimestamp();
+        await Served.Tell(socket, """{"step": 4}""");
+
+        int heard = 0;
+        while (heard < 4)
+        {
+            heard += (await Served.Hear(socket))!["records"]!.AsArray().Count;
+        }
+
+        TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(850));
+    }
+
+    /// <summary>What waits to be sent is bounded: who adds waits until it is taken, or nobody takes any more.</summary>
+    [Fact]
+    public void A_page_that_does_not_listen_stops_its_study()
+    {
+        PendingRecords records = new(100);
+        records.Add(new byte[60], Stop);
+        using CancellationTokenSource gone = new();
+        Thread adds = new(() => Should.Throw<OperationCanceledException>(() => records.Add(new byte[60], gone.Token)))
+        {
+            IsBackground = true,
+        };
+        adds.Start();
+        adds.Join(TimeSpan.FromMilliseconds(200)).ShouldBeFalse();
+        gone.Cancel();
+        adds.Join();
+
+        records.Take().ShouldNotBeNull().Length.ShouldBe("{\"records\":[]}".Length + 60);
+        records.Add(new byte[200], gone.Token);
+        records.Take().ShouldNotBeNull().Length.ShouldBe("{\"records\":[]}".Length + 200);
+        records.Take().ShouldBeNull();
+    }
+
+    /// <summary>All arrays together are bounded, and those that do not fit are named.</summary>
+    [Fact]
+    public async Task Arrays_that_are_too_long_together_are_left_out_by_name()
+    {
+        await using Served served = await Served.Start(new WebLimits { Numbers = 50 });
+
+        JsonNode answer = await served.Ask("/api/forecast", Studies.Roll, "epochs", "loss_");
+
+        // Twenty-one numbers each: two have room.
+        answer["arrays"]!.AsObject().Count.ShouldBe(2);
+        answer["left_out"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    /// <summary>A study that has ended holds no memory any more.</summary>
+    [Fact]
+    public async Task Memory_of_a_study_is_given_back()
+    {
+        double bytes = ExperimentCost.Of(ExperimentFile.Parse(Studies.Roll, "roll.yaml").Settings, 1, 1).Bytes;
+        await using Served served = await Served.Start(new WebLimits { MemoryInAll = 1.5 * bytes });
+
+        for (int i = 0; i < 3; i++)
+        {
+            await served.Ask("/api/forecast", Studies.Roll);
+        }
+    }
+
     [Fact]
     public async Task A_training_waits_goes_a_step_and_goes_on()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files.Reading;
 
@@ -8,6 +9,8 @@ public sealed record ExperimentSettings
 {
     private const string EveryMeaning =
         "Steps from one record of the field to the next; without batches a step is an epoch. The first and the last are always recorded.";
+
+    private static readonly ConditionalWeakTable<Vocabulary, RungKey> RungKeys = [];
 
     private readonly int? recordEvery;
     private readonly ValueList<string>? predictions;
@@ -82,7 +85,7 @@ public sealed record ExperimentSettings
     /// <summary>The predictions to make, from <see cref="Ladder.Names"/>; default all that the loss allows.</summary>
     public ValueList<string> Predictions
     {
-        get => predictions ?? DefaultPredictions(Vocabulary.Standard, Loss);
+        get => predictions ?? DefaultPredictions(Vocabulary.Standard, Loss.IsLattice);
         init => predictions = value;
     }
 
@@ -123,26 +126,24 @@ public sealed record ExperimentSettings
 
     internal static ExperimentSettings Read(SectionReader r, Vocabulary vocabulary)
     {
-        string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)];
-        string[] ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
-        string[] unasked = [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && !rung.IsOfLattice).Select(rung => rung.Name)];
+        RungKey predictions = RungKeys.GetValue(vocabulary, RungKey.Of);
         string name = r.WithDefault(
             "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
             "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
         ulong seed = r.WithDefault(
             "seed", Kinds.Seed(), "1", "Seed of the weights. The same seed gives the same network, bit by bit, on every machine.");
         NetworkSettings network = r.Required(
-            "network", Kinds.Section(r => NetworkSettings.Read(r, vocabulary)), "The fully connected network.");
+            "network", Kinds.Section(NetworkSettings.Read, vocabulary), "The fully connected network.");
         DataSettings data = r.Required("data", Kinds.Section(DataSettings.Read), "What the network is trained on.");
         LossSettings loss = r.Required(
-            "loss", Kinds.Section(r => LossSettings.Read(r, vocabulary)),
+            "loss", Kinds.Section(LossSettings.Read, vocabulary),
             "The loss of one output at one input, which is the potential of the field. The training loss is its mean over the inputs.");
         InitialFieldSettings? initialField = r.Optional(
             "initial_field", Kinds.Section(InitialFieldSettings.Read),
             "The field at epoch 0, φ = φ_init + α(f − f₀), instead of the outputs that the weights give. What is given is added up. "
             + "Test inputs start at `uniform`, or at 0.", "{uniform: 1}");
         OptimizerSettings optimizer = r.Required(
-            "optimizer", Kinds.Section(r => OptimizerSettings.Read(r, vocabulary)), "How the network is trained.");
+            "optimizer", Kinds.Section(OptimizerSettings.Read, vocabulary), "How the network is trained.");
         BatchSettings? batches = r.Optional(
             "batches", Kinds.Section(BatchSettings.Read),
             "Which rows of the data each step sees; all of them when left out. Rungs that follow the mean take the gradient of all rows; "
@@ -191,12 +192,8 @@ public sealed record ExperimentSettings
                 + "as is exact at infinite width. `auto` is `shared` with `kernel: infinite` and above N·C = 2000, else `full`; "
                 + "the summary says which."),
             Predictions = r.WithDefault(
-                "predictions", Kinds.List(Kinds.Choice(rungs), $"names among {string.Join(", ", rungs)}", atLeast: 0, isSet: true),
-                $"[{string.Join(", ", DefaultPredictions(vocabulary, loss))}]",
-                $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for "
-                    + "`loss.field` with its gradient alone.",
-                $"[{string.Join(", ", unasked)}], {string.Join(", ", ofLattice)} for loss.field alone",
-                "[mean_field, frozen_kernel, discrete]"),
+                "predictions", predictions.Kind, loss.IsLattice ? predictions.WithLattice : predictions.WithoutLattice, predictions.Meaning,
+                predictions.Rule, "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
@@ -265,8 +262,27 @@ public sealed record ExperimentSettings
         .Add("precision", Precision)
         .Add("save_weights", SaveWeights);
 
-    private static ValueList<string> DefaultPredictions(Vocabulary vocabulary, LossSettings loss) =>
-        [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && (loss.IsLattice || !rung.IsOfLattice)).Select(rung => rung.Name)];
+    private static ValueList<string> DefaultPredictions(Vocabulary vocabulary, bool isLattice) =>
+        [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && (isLattice || !rung.IsOfLattice)).Select(rung => rung.Name)];
+
+    /// <summary>What is said of the key <c>predictions</c>: the same for every file that is read with one vocabulary.</summary>
+    private sealed record RungKey(
+        ValueKind<ValueList<string>> Kind, string WithLattice, string WithoutLattice, string Meaning, string Rule)
+    {
+        public static RungKey Of(Vocabulary vocabulary)
+        {
+            string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)];
+            string[] ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
+            string[] unasked = [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && !rung.IsOfLattice).Select(rung => rung.Name)];
+            return new RungKey(
+                Kinds.List(Kinds.Choice(rungs), $"names among {string.Join(", ", rungs)}", atLeast: 0, isSet: true),
+                $"[{string.Join(", ", DefaultPredictions(vocabulary, isLattice: true))}]",
+                $"[{string.Join(", ", DefaultPredictions(vocabulary, isLattice: false))}]",
+                $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for "
+                    + "`loss.field` with its gradient alone.",
+                $"[{string.Join(", ", unasked)}], {string.Join(", ", ofLattice)} for loss.field alone");
+        }
+    }
 
     private void Check(SectionReader r, Vocabulary vocabulary)
     {
@@ -307,10 +323,15 @@ public sealed record ExperimentSettings
             width = next;
         }
 
+        double points = Data.Source.PointCount ?? 0;
+        if (16 * weights <= r.Memory && 16 * points * points <= r.Memory)
+        {
+            return;
+        }
+
         r.Check(
             16 * weights <= r.Memory, "network.hidden", $"makes {weights:0.#e0} weights, which need {Gibibytes(16 * weights)} GiB",
             $"The machine has {Gibibytes(r.Memory)} GiB: make the layers narrower.", "network", "data");
-        double points = Data.Source.PointCount ?? 0;
         r.Check(
             16 * points * points <= r.Memory, $"data.{Data.Source.Key}.points",
             $"makes a kernel of {points:0.#e0} × {points:0.#e0}, which needs {Gibibytes(16 * points * points)} GiB",

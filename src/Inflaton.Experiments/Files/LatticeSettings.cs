@@ -63,7 +63,7 @@ public sealed record LatticeSettings
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the lattice, which also names the output folder.", "the file's name", "my-lattice"),
             Potential = r.Required(
-                "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
+                "potential", Kinds.Section(PotentialSettings.Read, vocabulary),
                 "Potential energy V of the fields, in reduced Planck units."),
             Lattice = r.Required(
                 "lattice", Kinds.Section(LatticeGridSettings.Read),

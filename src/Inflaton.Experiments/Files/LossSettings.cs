@@ -440,7 +440,7 @@ public sealed record FieldLossSettings(
     internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         PotentialSettings potential = r.Required(
-            "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
+            "potential", Kinds.Section(PotentialSettings.Read, vocabulary),
             "V of one field φ, as in a [universe file](universe-file.md), which then acts on each output; or, as a formula in `phi1`, "
             + "`phi2`, …, of all outputs together.", "{monomial: {degree: 2, mass: 1}}");
         bool gradient = r.WithDefault(

@@ -81,7 +81,7 @@ public sealed record UniverseSettings
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the universe, which also names the output folder.", "the file's name", "my-universe"),
             Potential = r.Required(
-                "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
+                "potential", Kinds.Section(PotentialSettings.Read, vocabulary),
                 "Potential energy V of the fields, in reduced Planck units."),
             Metric = r.Optional(
                 "metric", Kinds.Section(MetricSettings.Read),

@@ -108,6 +108,9 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
+
+        // What formats a summary is compiled with its first use, which is made beside arrays and report: the end need not wait for it.
+        _ = Task.Run(() => SummaryJson.Format(result.Outline with { Settings = new JsonObject() }), CancellationToken.None);
         progress?.Report(new StudyProgress(StudyPhase.Writing, Kind.ArraysFile, 0, Written));
         NpzFile.Write(In(Kind.ArraysFile), result.Arrays);
         result.WriteFurther(Path);

@@ -304,8 +304,9 @@ public sealed class ExperimentRunner
         };
         int orders = settings.Batches?.Seeds ?? 1;
         NetworkParameters? again = orders > 1 ? setup.Parameters.Clone() : null;
-        TrainingStateFile? kept =
-            StudyState.FolderOf(options) is null ? null : new TrainingStateFile(file, options) { History = history };
+        TrainingStateFile? kept = StudyState.FolderOf(options) is null
+            ? null
+            : new TrainingStateFile(file, options) { History = history, IsFollowed = orders > 1 };
         StudyState.Begin(options);
         TrainingRecord record = timings.Of(
             "training",
@@ -326,7 +327,18 @@ public sealed class ExperimentRunner
 
         options.Progress?.Report(new StudyProgress(StudyPhase.Training, "orders", Steps: orders - 1));
         double[][] others = timings.Of(
-            "training", () => OrderTrainings.Losses(task, again, orders - 1, team, options.Cancellation));
+            "training",
+            () => OrderTrainings.Losses(
+                task, again, orders - 1, team, options.Cancellation, record.Status == TrainingStatus.Interrupted ? null : kept?.Orders));
+        if (record.Status != TrainingStatus.Interrupted && options.Cancellation.IsCancellationRequested)
+        {
+            record = record with
+            {
+                Status = TrainingStatus.Interrupted,
+                Message = $"Training was stopped among the further orders of its batches. {kept?.AfterStop()}".TrimEnd(),
+            };
+        }
+
         double[] own = new double[others[0].Length];
         Array.Fill(own, double.NaN);
         record.Loss.CopyTo(own, 0);

@@ -112,7 +112,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
     {
         // Where an axis could not be read, its list is still in the way of a run, which is no problem of its own.
         bool isPartial = problems.Count > 0;
-        SettingsTree first = axes.Aggregate(plain, (tree, axis) => axis.Apply(tree, 0, kind.Root));
+        SettingsTree first = axes.Aggregate(plain.Remembering(), (tree, axis) => axis.Apply(tree, 0, kind.Root));
         if (axes.Count == 0)
         {
             try

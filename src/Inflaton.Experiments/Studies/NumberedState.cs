@@ -5,25 +5,27 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Studies;
 
 /// <summary>
-/// What <see cref="StudyState.Numbered"/> has written without a prefix, but for the fingerprint: each array is read when it is asked for, so
-/// that beside the first one is in memory.
+/// Arrays of a state that are known by their places, but for the fingerprint, which is the first of those without a prefix. Each is read
+/// when it is asked for, so that beside the first one is in memory.
 /// </summary>
 internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
 {
     private readonly string path;
     private readonly NpzReader file;
     private readonly string[] names;
+    private readonly string fingerprint;
     private double[]? first;
     private (int Index, double[] Values)? last;
 
-    private NumberedState(string path, NpzReader file)
+    private NumberedState(string path, NpzReader file, string prefix)
     {
         (this.path, this.file) = (path, file);
-        names = [.. StudyState.NamesInOrder("", file.Names)];
+        fingerprint = StudyState.NamesInOrder("", file.Names).FirstOrDefault("");
+        names = [.. StudyState.NamesInOrder(prefix, file.Names).Where(name => name != fingerprint)];
     }
 
     /// <inheritdoc/>
-    public int Count => Math.Max(0, names.Length - 1);
+    public int Count => names.Length;
 
     /// <inheritdoc/>
     public double[] this[int index]
@@ -32,13 +34,13 @@ internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
         {
             if (index == 0)
             {
-                return first ??= Read(names[1]);
+                return first ??= Read(names[0]);
             }
 
             if (last?.Index != index)
             {
                 last = null;
-                last = (index, Read(names[index + 1]));
+                last = (index, Read(names[index]));
             }
 
             return last.Value.Values;
@@ -50,13 +52,14 @@ internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
     /// <param name="fingerprint">Of the study that goes on.</param>
     /// <param name="study">The study's file.</param>
     /// <param name="settings">The study's settings, YAML.</param>
+    /// <param name="prefix">What the arrays' names begin with.</param>
     /// <exception cref="StateException">It is damaged, or of another study.</exception>
-    public static NumberedState Open(string path, double[] fingerprint, StudyFile study, string settings)
+    public static NumberedState Open(string path, double[] fingerprint, StudyFile study, string settings, string prefix)
     {
         NumberedState state;
         try
         {
-            state = new NumberedState(path, NpzReader.Open(path));
+            state = new NumberedState(path, NpzReader.Open(path), prefix);
         }
         catch (ArrayFileException exception)
         {
@@ -65,7 +68,7 @@ internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
 
         try
         {
-            return state.names.Length > 0 && state.Read(state.names[0]).SequenceEqual(fingerprint)
+            return state.fingerprint.Length > 0 && state.Read(state.fingerprint).SequenceEqual(fingerprint)
                 ? state
                 : throw new StateException(
                     $"{path}: was written with other settings or other data than {study.Path} has now"
@@ -79,11 +82,11 @@ internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
         }
     }
 
-    /// <summary>Reads all that there is, to see whether it can be read.</summary>
+    /// <summary>Reads all that the file has, to see whether it can be read.</summary>
     /// <exception cref="StateException">It is damaged.</exception>
     public void ReadThrough()
     {
-        foreach (string name in names)
+        foreach (string name in file.Names)
         {
             _ = Read(name);
         }

@@ -59,10 +59,14 @@ internal static class StudyState
     /// <param name="settings">Those that the state is written with, YAML.</param>
     public static IEnumerable<KeyValuePair<string, NumericArray>> Numbered(
         string prefix, double[] fingerprint, IEnumerable<double[]> arrays, string settings) =>
-        arrays.Prepend(fingerprint)
-            .Select((values, i) => KeyValuePair.Create(
-                string.Create(CultureInfo.InvariantCulture, $"{prefix}{i:D5}"), new NumericArray([values.Length], values)))
-            .Append(KeyValuePair.Create(Settings, Described(settings)));
+        Counted(prefix, arrays.Prepend(fingerprint)).Append(KeyValuePair.Create(Settings, Described(settings)));
+
+    /// <summary>Arrays that are known by their places.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="arrays">The arrays.</param>
+    public static IEnumerable<KeyValuePair<string, NumericArray>> Counted(string prefix, IEnumerable<double[]> arrays) =>
+        arrays.Select((values, i) => KeyValuePair.Create(
+            string.Create(CultureInfo.InvariantCulture, $"{prefix}{i:D5}"), new NumericArray([values.Length], values)));
 
     /// <summary>What <see cref="Numbered"/> has written, but for the settings: first the fingerprint.</summary>
     /// <param name="prefix">What their names begin with.</param>
@@ -76,7 +80,8 @@ internal static class StudyState
     /// <param name="prefix">What they begin with.</param>
     /// <param name="names">Those of the state's arrays.</param>
     public static IEnumerable<string> NamesInOrder(string prefix, IEnumerable<string> names) =>
-        names.Where(name => name != Settings && name.StartsWith(prefix, StringComparison.Ordinal))
+        names.Where(name => name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal)
+                && char.IsAsciiDigit(name[prefix.Length]))
             .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal);
 
     /// <summary>Takes away a folder's state and what a run that was killed while it wrote one has left of it.</summary>

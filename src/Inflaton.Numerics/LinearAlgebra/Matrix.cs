@@ -27,13 +27,6 @@ public static class Matrix
         return result;
     }
 
-    /// <summary>A matrix whose elements are to be written before they are read: nothing is cleared.</summary>
-    /// <typeparam name="T">Element type.</typeparam>
-    /// <param name="rows">Number of rows, at least 0.</param>
-    /// <param name="columns">Number of columns, at least 0.</param>
-    public static Matrix<T> OfAnything<T>(int rows, int columns)
-        where T : unmanaged, IFloatingPointIeee754<T> => Matrix<T>.OfAnything(rows, columns);
-
     /// <summary>The matrix with A[i, j] = <paramref name="element"/>(i, j).</summary>
     /// <typeparam name="T">Element type.</typeparam>
     /// <param name="rows">Number of rows, at least 0.</param>

@@ -18,6 +18,9 @@ public sealed class PartialCholesky
     private readonly List<int> pivots = [];
     private readonly List<double[]> columns = [];
 
+    // L of A_pp = L Lᵀ in the order of the pivots, and Lᵀ above its diagonal; made when it is first asked for.
+    private double[] triangles = [];
+
     /// <summary>No pivot is taken yet.</summary>
     /// <param name="size">n.</param>
     /// <param name="entry">A_ij by i and j from 0: asked for the diagonal now, and for the row of each pivot when that is taken.</param>
@@ -96,28 +99,50 @@ public sealed class PartialCholesky
             throw new ArgumentException($"{values.Length} values do not belong to {pivots.Count} pivots.", nameof(values));
         }
 
+        int stride = pivots.Count;
+        if (triangles.Length != stride * stride)
+        {
+            triangles = Triangles();
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
-            int row = pivots[i];
+            ReadOnlySpan<double> row = triangles.AsSpan(i * stride, values.Length);
             double sum = values[i];
             for (int j = 0; j < i; j++)
             {
-                sum -= columns[j][row] * values[j];
+                sum -= row[j] * values[j];
             }
 
-            values[i] = sum / columns[i][row];
+            values[i] = sum / row[i];
         }
 
         for (int i = values.Length - 1; i >= 0; i--)
         {
+            ReadOnlySpan<double> row = triangles.AsSpan(i * stride, values.Length);
             double sum = values[i];
-            for (int j = i + 1; j < values.Length; j++)
+            for (int j = i + 1; j < row.Length; j++)
             {
-                sum -= columns[i][pivots[j]] * values[j];
+                sum -= row[j] * values[j];
             }
 
-            values[i] = sum / columns[i][pivots[i]];
+            values[i] = sum / row[i];
         }
+    }
+
+    private double[] Triangles()
+    {
+        int count = pivots.Count;
+        double[] entries = new double[count * count];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                entries[(i * count) + j] = entries[(j * count) + i] = columns[j][pivots[i]];
+            }
+        }
+
+        return entries;
     }
 
     private static int SizeOf(Matrix<double> matrix)

@@ -15,6 +15,9 @@ namespace Inflaton.Numerics.LinearAlgebra;
 /// </remarks>
 public sealed class SymmetricEigen
 {
+    [ThreadStatic]
+    private static MatrixMemory<double>? kept;
+
     private SymmetricEigen(double[] values, Matrix<double> vectors)
     {
         Values = values;
@@ -49,12 +52,26 @@ public sealed class SymmetricEigen
             throw new ArgumentException($"A symmetric matrix is square, but this one is {a.Rows} × {a.Columns}.", nameof(a));
         }
 
-        int n = a.Rows;
         int exponent = Exponent(a);
-        Matrix<double> reduced = ScaledLower(a, -exponent);
+        MatrixMemory<double> memory = kept ??= new MatrixMemory<double>();
+        try
+        {
+            return Solve(a, exponent, team, memory);
+        }
+        finally
+        {
+            memory.ReturnAll();
+        }
+    }
+
+    private static SymmetricEigen Solve(Matrix<double> a, int exponent, WorkerTeam team, MatrixMemory<double> memory)
+    {
+        int n = a.Rows;
+        Matrix<double> reduced = memory.Take(n, n);
+        ScaleLower(a, -exponent, reduced);
         var product = new MatrixProduct<double>(team);
-        var reduction = TridiagonalReduction.Reduce(reduced, product);
-        var spectrum = TridiagonalSpectrum.Solve(reduction.Diagonal, reduction.OffDiagonal, product, team);
+        var reduction = TridiagonalReduction.Reduce(reduced, product, memory);
+        var spectrum = TridiagonalSpectrum.Solve(reduction.Diagonal, reduction.OffDiagonal, product, team, memory);
 
         var values = new double[n];
         Matrix<double> vectors = spectrum.Spare;
@@ -66,7 +83,7 @@ public sealed class SymmetricEigen
         }
 
         WriteColumns(spectrum.Vectors, rows, vectors);
-        reduction.TransformBack(vectors, product);
+        reduction.TransformBack(vectors, product, memory);
         FixSigns(vectors);
         return new SymmetricEigen(values, vectors);
     }
@@ -96,9 +113,8 @@ public sealed class SymmetricEigen
         return largest == 0 ? 0 : Math.ILogB(largest) + 1;
     }
 
-    private static Matrix<double> ScaledLower(Matrix<double> a, int exponent)
+    private static void ScaleLower(Matrix<double> a, int exponent, Matrix<double> result)
     {
-        var result = Matrix<double>.OfAnything(a.Rows, a.Rows);
         // Two factors, as one alone may overflow where the largest element is subnormal.
         double first = Math.ScaleB(1, exponent / 2), second = Math.ScaleB(1, exponent - (exponent / 2));
         for (int i = 0; i < a.Rows; i++)
@@ -107,8 +123,6 @@ public sealed class SymmetricEigen
             TensorPrimitives.Multiply(a.Row(i)[..(i + 1)], first, row);
             TensorPrimitives.Multiply(row, second, row);
         }
-
-        return result;
     }
 
     private static void FixSigns(Matrix<double> vectors)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Inflaton.Numerics.Storage;
 
-/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once, as lattices and matrices are.</summary>
+/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once: lattices, matrices.</summary>
 internal static unsafe partial class LargePages
 {
     /// <summary>Size of a page.</summary>
@@ -14,10 +14,18 @@ internal static unsafe partial class LargePages
     /// <typeparam name="T">Element type.</typeparam>
     /// <param name="length">Number of elements.</param>
     public static T[] ArrayOfAnything<T>(int length)
+        where T : unmanaged => Ask(GC.AllocateUninitializedArray<T>(length));
+
+    /// <summary>The same with zeros. Fresh memory is not touched for them: it is zeros.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    /// <param name="length">Number of elements.</param>
+    public static T[] Array<T>(int length)
+        where T : unmanaged => Ask(new T[length]);
+
+    private static T[] Ask<T>(T[] array)
         where T : unmanaged
     {
-        T[] array = GC.AllocateUninitializedArray<T>(length);
-        nuint size = (nuint)length * (nuint)sizeof(T);
+        nuint size = (nuint)array.Length * (nuint)sizeof(T);
         if (size >= 2 * Bytes)
         {
             fixed (T* first = array)
@@ -27,22 +35,6 @@ internal static unsafe partial class LargePages
             }
         }
 
-        return array;
-    }
-
-    /// <summary>The same with zeros.</summary>
-    /// <typeparam name="T">Element type.</typeparam>
-    /// <param name="length">Number of elements.</param>
-    public static T[] Array<T>(int length)
-        where T : unmanaged
-    {
-        if ((long)length * sizeof(T) < 2 * Bytes)
-        {
-            return new T[length];
-        }
-
-        T[] array = ArrayOfAnything<T>(length);
-        System.Array.Clear(array);
         return array;
     }
 

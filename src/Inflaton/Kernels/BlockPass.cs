@@ -18,7 +18,7 @@ internal sealed class BlockPass<T> : IWork
     private readonly Propagation<T> pass;
     private readonly MatrixProduct<T> product;
     private readonly WorkerTeam team;
-    private readonly PassMemory<T>? memory;
+    private readonly MatrixMemory<T>? memory;
     private readonly int outputs;
     private Matrix<T> slopes = null!;
 
@@ -31,7 +31,7 @@ internal sealed class BlockPass<T> : IWork
     /// Lends the matrices; those of a level are returned when the next is reached. Null for matrices of its own, which stay as they are.
     /// </param>
     public BlockPass(
-        NetworkParameters<T> parameters, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team, PassMemory<T>? memory = null)
+        NetworkParameters<T> parameters, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team, MatrixMemory<T>? memory = null)
     {
         this.parameters = parameters;
         this.product = product;
@@ -56,6 +56,10 @@ internal sealed class BlockPass<T> : IWork
     public int Inputs => pass.Rows;
 
     public Matrix<T> Activation(int level) => pass.Activation(level);
+
+    /// <summary>φ'(z_l), shape [N, n_l].</summary>
+    /// <param name="level">1 to the number of layers − 1.</param>
+    public Matrix<T> Slope(int level) => pass.Slope(level);
 
     /// <summary>Goes down by one level.</summary>
     public void Descend()
@@ -82,10 +86,14 @@ internal sealed class BlockPass<T> : IWork
         team.Run(this, pass.Rows);
     }
 
-    /// <summary>Rows √(Σ_c δ_j(x, c)²) at the level below the outputs, whose products are Σ_c δ(x, c)·δ(x', c); shape [N, n].</summary>
-    public Matrix<T> JoinedDeltas()
+    /// <summary>
+    /// Rows √(Σ_c δ_j(x, c)²) at the level below the outputs, whose products are Σ_c δ(x, c)·δ(x', c): there δ_j(x, c) = W_cj φ'_j(x).
+    /// </summary>
+    /// <param name="joined">Receives them, [N, n].</param>
+    public void JoinDeltas(MatrixView<T> joined)
     {
-        Matrix<T> weights = parameters.Weights[Level], joined = Storage(pass.Rows, weights.Columns);
+        int level = parameters.Architecture.Layers - 1;
+        Matrix<T> weights = parameters.Weights[level], slopes = Slope(level);
         T[] sizes = new T[weights.Columns];
         for (int row = 0; row < weights.Rows; row++)
         {
@@ -93,13 +101,11 @@ internal sealed class BlockPass<T> : IWork
         }
 
         TensorPrimitives.Sqrt<T>(sizes, sizes);
-        TensorPrimitives.Multiply<T>(sizes, T.CreateChecked(parameters.Architecture.WeightScale(Level)), sizes);
+        TensorPrimitives.Multiply<T>(sizes, T.CreateChecked(parameters.Architecture.WeightScale(level)), sizes);
         for (int row = 0; row < joined.Rows; row++)
         {
             TensorPrimitives.Multiply<T>(sizes, slopes.Row(row), joined.Row(row));
         }
-
-        return joined;
     }
 
     private Matrix<T> Storage(int rows, int columns) => memory is null ? new Matrix<T>(rows, columns) : memory.Take(rows, columns);

@@ -14,7 +14,7 @@ namespace Inflaton.Kernels;
 /// <remarks>
 /// The layers are walked from the read-out down, so that the δ of two levels are held at a time. Where the passes would need more than
 /// <see cref="WorkingMemory"/>, inputs are taken in blocks, and every pair of blocks is propagated anew: memory stays O(N² + N n).
-/// An instance serves one caller at a time, and keeps up to 64 MiB of the memory of its passes for the next kernel.
+/// An instance serves one caller at a time, and keeps the memory of its passes for the next kernel as long as the collector lets it.
 /// </remarks>
 /// <typeparam name="T">Precision of passes and Gram matrices; the kernel is summed and handed out in double.</typeparam>
 public sealed class TangentKernel<T>
@@ -23,7 +23,7 @@ public sealed class TangentKernel<T>
     private readonly NetworkArchitecture architecture;
     private readonly MatrixProduct<T> product;
     private readonly WorkerTeam team;
-    private readonly PassMemory<T> memory = new();
+    private readonly MatrixMemory<T> memory = new();
 
     /// <summary>Kernels of one network.</summary>
     /// <param name="architecture">The network.</param>
@@ -156,8 +156,9 @@ public sealed class TangentKernel<T>
     {
         double inputs = square ? rows : rows + columns;
         double stored = 2.0 * architecture.Fans.Sum(fan => (double)fan);
-        double carried = 2.0 * architecture.Outputs * architecture.Fans.Skip(1).Max();
-        double grams = rows * columns * (1 + (rowsPerInput * rowsPerInput));
+        double carried = 2.0 * rowsPerInput * architecture.Fans.Skip(1).Max();
+        double responses = rowsPerInput < architecture.Outputs ? architecture.Layers - 1 : rowsPerInput * rowsPerInput;
+        double grams = rows * columns * (1 + responses);
         return System.Runtime.CompilerServices.Unsafe.SizeOf<T>() * ((inputs * (stored + carried)) + grams);
     }
 
@@ -216,30 +217,41 @@ public sealed class TangentKernel<T>
         {
             BlockPass<T>[] passes = [.. targets.SelectMany(target => new[] { target.Rows, target.Columns }).Distinct()];
             Matrix<T>[] signals = [.. targets.Select(target => owner.memory.Take(target.Rows.Inputs, target.Columns.Inputs))];
-            Matrix<T>[] responses =
-                [.. targets.Select(target => owner.memory.Take(target.Rows.Inputs * outputs, target.Columns.Inputs * outputs))];
+            bool joins = outputs < architecture.Outputs;
+            SharedResponses<T>? shared = joins
+                ? new SharedResponses<T>(
+                    parameters, passes,
+                    [.. targets.Select(target => (Array.IndexOf(passes, target.Rows), Array.IndexOf(passes, target.Columns)))],
+                    product, owner.team, owner.memory, cancellation)
+                : null;
+            Matrix<T>[] responses = joins
+                ? []
+                : [.. targets.Select(target => owner.memory.Take(target.Rows.Inputs * outputs, target.Columns.Inputs * outputs))];
             for (int layer = architecture.Layers - 1; layer >= 0; layer--)
             {
                 cancellation.ThrowIfCancellationRequested();
                 double scale = architecture.WeightScale(layer), bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
                 T weight = T.CreateChecked(scale * scale);
                 bool top = layer == architecture.Layers - 1;
-                Dictionary<BlockPass<T>, Matrix<T>> responding = top ? [] : passes.ToDictionary(pass => pass, Responding);
+                if (!top && !joins)
+                {
+                    Array.ForEach(passes, pass => pass.Descend());
+                }
+
                 for (int i = 0; i < targets.Count; i++)
                 {
                     Target target = targets[i];
                     bool square = target.Rows == target.Columns;
                     Gram(weight, target.Rows.Activation(layer), target.Columns.Activation(layer), signals[i], square);
-                    if (!top)
+                    if (!top && !joins)
                     {
-                        Gram(
-                            T.One / T.CreateChecked(architecture.Outputs / outputs), responding[target.Rows], responding[target.Columns],
-                            responses[i], square);
+                        Gram(T.One, target.Rows.Deltas, target.Columns.Deltas, responses[i], square);
                     }
 
                     owner.team.Run(
                         new Hadamard(
-                            target.Kernel, target.FirstRow, target.FirstColumn, signals[i], top ? null : responses[i], bias, outputs),
+                            target.Kernel, target.FirstRow, target.FirstColumn, signals[i],
+                            top ? null : shared?.Of(layer + 1, i) ?? responses[i], bias, outputs),
                         target.Rows.Inputs);
                 }
 
@@ -247,19 +259,6 @@ public sealed class TangentKernel<T>
             }
 
             owner.memory.ReturnAll();
-        }
-
-        /// <summary>
-        /// δ of the next level, one row a row of the kernel: Σ_c δ(x, c)·δ(x', c) is the product of rows that hold all outputs. Below the
-        /// read-out, where δ_j(x, c) = W_cj φ'_j(x), it is that of rows √(Σ_c W_cj²) φ'_j(x).
-        /// </summary>
-        private Matrix<T> Responding(BlockPass<T> pass)
-        {
-            pass.Descend();
-            int joined = architecture.Outputs / outputs;
-            return joined == 1 ? pass.Deltas
-                : pass.Level == architecture.Layers - 1 ? pass.JoinedDeltas()
-                : new Matrix<T>(pass.Deltas.Rows / joined, pass.Deltas.Columns * joined, pass.Deltas.Values);
         }
 
         private void Gram(T scale, Matrix<T> left, Matrix<T> right, Matrix<T> result, bool symmetric)

@@ -8,6 +8,11 @@ public interface ITrainingKeeper
     /// <summary>Whether it is time to keep the training as it is now.</summary>
     bool IsDue { get; }
 
+    /// <summary>
+    /// Whether more is to be trained behind it, so that the training is kept at its end as well, before its last record; default no.
+    /// </summary>
+    bool IsFollowed => false;
+
     /// <summary>Keeps it.</summary>
     /// <param name="exchange">Hands over its numbers.</param>
     void Keep(Action<KeptState> exchange);

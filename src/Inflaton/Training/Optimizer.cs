@@ -64,8 +64,8 @@ public abstract class Optimizer
     public virtual Expansion? Universe => null;
 
     /// <summary>
-    /// Whether the coefficients or the stride depend on the field on the way, so that they are known by <see cref="Begin"/> alone: only then
-    /// are its steps shown field, loss and speed.
+    /// Whether the coefficients or the stride depend on the field on the way, so that they are known by <see cref="Begin"/> alone: only
+    /// then are its steps shown field, loss and speed.
     /// </summary>
     public virtual bool FollowsField => false;
 

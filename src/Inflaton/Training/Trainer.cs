@@ -171,7 +171,7 @@ public sealed class Trainer
             {
                 isWhole = false;
                 bool isStopped = cancellation.IsCancellationRequested;
-                if (keeps && epoch > begin && epoch < task.Epochs && (isStopped || keeper!.IsDue))
+                if (keeps && epoch > begin && (epoch < task.Epochs ? isStopped || keeper!.IsDue : keeper!.IsFollowed))
                 {
                     keeper!.Keep(Exchange);
                 }

@@ -354,6 +354,15 @@ public sealed class LatticeRunnerTests : IDisposable
         problem.ShouldContain("initial: starts fields whose energy is not a number");
     }
 
+    /// <summary>A fifth of the longest stable step, a tenth of a radian of the fastest wave, a tenth of the Hubble time: the least.</summary>
+    [Theory]
+    [InlineData(1, 1e-6, 0, 0.2)]
+    [InlineData(1e9, 4, 0, 0.05)]
+    [InlineData(1e9, -4, 0, 0.05)]
+    [InlineData(1e9, 1e-30, 4, 0.025)]
+    public void The_automatic_step_is_the_least_of_three(double stable, double curvature, double hubble, double expected) =>
+        LatticeRunner.AutomaticStep(stable, curvature, hubble).ShouldBe(expected, 1e-15 * expected);
+
     /// <summary>Units in which a run would never end are refused, with the step that would be stable.</summary>
     [Theory]
     [InlineData("{monomial: {degree: 2, mass: 1.0e150}}")]

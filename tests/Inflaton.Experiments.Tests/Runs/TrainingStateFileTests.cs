@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
@@ -33,6 +34,7 @@ public sealed class TrainingStateFileTests : IDisposable
         Recorded(second).ShouldBeGreaterThan(Recorded(first));
         RunResult last = ExperimentRunner.Run(file, new RunOptions { OutputDirectory = folder, Resume = true });
         last.Summary.Status.ShouldBe(RunStatus.Completed);
+        JsonSerializer.Serialize(last.Summary.Training).ShouldBe(JsonSerializer.Serialize(whole.Summary.Training));
         last.Arrays.Keys.ShouldBe(whole.Arrays.Keys);
         foreach ((string name, NumericArray array) in whole.Arrays)
         {
@@ -104,6 +106,20 @@ public sealed class TrainingStateFileTests : IDisposable
         System.IO.File.ReadAllBytes(State).ShouldBe(before);
     }
 
+    /// <summary>The same settings with other rows in the table that they name are another training.</summary>
+    [Fact]
+    public void A_training_with_other_data_is_refused()
+    {
+        string table = Path.Combine(folder, "table.csv");
+        System.IO.File.WriteAllText(table, "x,y\n1,2\n-1,0.5\n");
+        string[] data = [$"data={{file: {{path: {table}, target: y}}}}", "loss={squared: {}}"];
+        Stopped(File(data), 4);
+        System.IO.File.WriteAllText(table, "x,y\n1,2\n-1,0.25\n");
+
+        Should.Throw<StateException>(() => ExperimentRunner.Run(File(data), new RunOptions { OutputDirectory = folder, Resume = true }))
+            .Message.ShouldContain("was written with other settings or other data");
+    }
+
     /// <summary>A run that does not ask for it begins anew, whatever lies there.</summary>
     [Fact]
     public void Unasked_nothing_is_gone_on_with()
@@ -112,6 +128,44 @@ public sealed class TrainingStateFileTests : IDisposable
         int records = Recorded(Stopped(file, 7));
 
         Recorded(Stopped(file, 4)).ShouldBeLessThan(records);
+    }
+
+    /// <summary>The training under further orders of its batches is stopped as the first is, and what is stopped is no result.</summary>
+    [Fact]
+    public void Further_orders_of_the_batches_go_on_too()
+    {
+        ExperimentFile file = File(
+            "data={points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1]]}", "batches={size: 2, seeds: 5}", "epochs=300", "record_every=50");
+        RunResult whole = ExperimentRunner.Run(file);
+        List<string> messages = [];
+        RunResult last;
+        do
+        {
+            // Further at each go, so that it is stopped within the first order and within others.
+            using CancellationTokenSource stop = new();
+            last = ExperimentRunner.Run(file, new RunOptions
+            {
+                OutputDirectory = folder,
+                Resume = messages.Count > 0,
+                SaveEvery = TimeSpan.FromMilliseconds(2),
+                Clock = new Scans.Parts.StoppingClock(stop, 350 + (10 * messages.Count)),
+                Cancellation = stop.Token,
+                Threads = 1 + (messages.Count % 2),
+            });
+            messages.Add(last.Summary.Message ?? "");
+            messages.Count.ShouldBeLessThan(50);
+        }
+        while (last.Summary.Status == RunStatus.Interrupted);
+
+        last.Summary.Status.ShouldBe(RunStatus.Completed);
+        messages[0].ShouldStartWith("Training was stopped at epoch");
+        messages[^2].ShouldBe(
+            $"Training was stopped among the further orders of its batches. The same command with --resume goes on from {State}.");
+        last.Arrays.Keys.ShouldBe(whole.Arrays.Keys);
+        foreach ((string name, NumericArray array) in whole.Arrays)
+        {
+            last.Arrays[name].Values.ShouldBe(array.Values, name);
+        }
     }
 
     /// <summary>

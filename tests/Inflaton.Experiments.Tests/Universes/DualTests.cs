@@ -250,6 +250,7 @@ public sealed class DualTests
     [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest (slow_roll). Give phidot: 0")]
     [InlineData("potential.double_well.coupling=1e6", "too long for the field's mass")]
     [InlineData("universe={de_sitter: {hubble: 0}}; time={efolds: 1}", "time.efolds: are not reached: ")]
+    [InlineData("universe={friedmann: {curvature: 0.01}}", "universe.friedmann.curvature: is curvature of space")]
     [InlineData("time.to=end_of_inflation", "time.to: Inflation never ends: the field rests in a minimum of the potential at φ = 1.1")]
     public void A_universe_without_a_network_is_refused(string change, string message) => Should.Throw<ExperimentFileException>(
         () => Dual.Experiment(
@@ -264,6 +265,7 @@ public sealed class DualTests
     [InlineData("homogeneous", "loss={expression: {formula: \"(f-y)^2\"}}", "is not a potential that a universe file has")]
     [InlineData("homogeneous", "network.activation=relu; network.bias_std=0; data.point=[0]",
         "network: has a field whose tangent kernel is 0")]
+    [InlineData("homogeneous", "batches={size: 1, sampling: shuffled, seed: 1}", "optimizer: has a rate that changes, dampening")]
     [InlineData("homogeneous", "epochs=0", "epochs: is 0, and a universe lasts for a time")]
     [InlineData("homogeneous", "optimizer.natural={}", "optimizer.natural: whitens the gradient")]
     [InlineData("homogeneous", "optimizer={nesterov: {learning_rate: auto}}; matching=leapfrog",

@@ -151,6 +151,31 @@ public class MatrixProductTests
         }
     }
 
+    /// <summary>Short and long rows, by fours and by eights and what is left of them; nothing above the diagonal is read.</summary>
+    [Fact]
+    public void SymmetricMatrixTimesVectorIsRightOnAnyNumberOfThreadsWithTheSameBits()
+    {
+        using var two = new WorkerTeam(2);
+        foreach (int n in new[] { 1, 3, 4, 8, 13, 63, 64, 68, 71, 72, 73, 80, 84, 101, 144, 299, 603 })
+        {
+            Matrix<double> symmetric = RandomMatrix.Of<double>(n, n, 11), lower = symmetric.Copy();
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = i + 1; j < n; j++)
+                {
+                    symmetric[i, j] = symmetric[j, i];
+                    lower[i, j] = double.NaN;
+                }
+            }
+
+            Matrix<double> x = RandomMatrix.Of<double>(n, 1, 12), y = new(n, 1), shared = new(n, 1);
+            new MatrixProduct<double>(WorkerTeam.Single).SymmetricMatrixVector(lower, x.Values, y.Values);
+            new MatrixProduct<double>(two).SymmetricMatrixVector(lower, x.Values, shared.Values);
+            ShouldBeClose(y, Reference(1, symmetric, Transpose.No, x, Transpose.No, 0, y.Copy()), n);
+            shared.Values.ShouldBe(y.Values);
+        }
+    }
+
     [Fact]
     public void AProductCanBeAddedToAnotherMatrixOnTheWay()
     {

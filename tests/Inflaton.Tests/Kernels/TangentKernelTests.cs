@@ -94,14 +94,15 @@ public sealed class TangentKernelTests
 
     /// <summary>One pass over the training inputs for both kernels gives the bits of two, and so do many blocks.</summary>
     [Theory]
-    [InlineData(true, 1 << 30)]
-    [InlineData(true, 4000)]
-    [InlineData(false, 1 << 30)]
-    public void With_tests_both_kernels_are_those_of_two_calls(bool shared, long workingMemory)
+    [InlineData(true, 1 << 30, 9)]
+    [InlineData(true, 1 << 30, 3)]
+    [InlineData(true, 4000, 9)]
+    [InlineData(false, 1 << 30, 9)]
+    public void With_tests_both_kernels_are_those_of_two_calls(bool shared, long workingMemory, int points)
     {
         NetworkArchitecture architecture = new(3, [20, 30, 10], 4, ActivationCatalogue.Create("erf"), 1.5, 0.3);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
-        Matrix<double> inputs = Inputs(9, 3), others = Inputs(5, 3);
+        Matrix<double> inputs = Inputs(points, 3), others = Inputs(12, 3);
         TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
         {
             SharesOutputs = shared,
@@ -112,6 +113,28 @@ public sealed class TangentKernelTests
         own.Values.ShouldBe(kernel.Square(parameters, inputs).Values);
         tests!.Values.ShouldBe(kernel.Between(parameters, others, inputs).Values);
         kernel.WithTests(parameters, inputs, null).Tests.ShouldBeNull();
+    }
+
+    /// <summary>A kernel takes over the memory of the one before, whatever that was of.</summary>
+    [Fact]
+    public void One_kernel_after_another_has_the_bits_of_each_alone()
+    {
+        NetworkArchitecture architecture = new(3, [70, 70, 70], 3, ActivationCatalogue.Create("erf"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3), others = NetworkParameters.Draw(architecture, 4);
+        Matrix<double> inputs = Inputs(70, 3), tests = Inputs(20, 3);
+        using WorkerTeam team = new(2);
+        foreach (bool shared in new[] { false, true })
+        {
+            TangentKernel<double> one = Fresh(WorkerTeam.Single);
+            Matrix<double> first = one.Square(parameters, inputs), second = one.Between(others, tests, inputs);
+            Matrix<double> third = one.Square(others, tests), again = one.Square(parameters, inputs);
+            first.Values.ShouldBe(Fresh(team).Square(parameters, inputs).Values);
+            second.Values.ShouldBe(Fresh(team).Between(others, tests, inputs).Values);
+            third.Values.ShouldBe(Fresh(team).Square(others, tests).Values);
+            again.Values.ShouldBe(first.Values);
+
+            TangentKernel<double> Fresh(WorkerTeam team) => new(architecture, team: team) { SharesOutputs = shared };
+        }
     }
 
     [Fact]

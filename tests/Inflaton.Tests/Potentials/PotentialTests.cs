@@ -26,6 +26,7 @@ public sealed class PotentialTests
         ["shifted square"] = ShiftedPotential.Of(new PowerPotential(2, 1.7), 2.5),
         ["softplus"] = new SoftplusPotential(1.3),
         ["monodromy"] = new MonodromyPotential(0.7, 2.0 / 3, 0.5, 0.03, 0.4),
+        ["steep monodromy"] = new MonodromyPotential(0.7, 3, 0.5, 0.03, 0.4),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -38,6 +39,50 @@ public sealed class PotentialTests
     [InlineData(-0.6000000000000001, 0)]
     public void The_boundary_of_a_straight_potential_belongs_to_the_parabola(double field, double curvature) =>
         All["huber"].Curvature(field).ShouldBe(curvature);
+
+    /// <summary>
+    /// No V'' where V ≤ e is above the largest that is stated, nor is it infinite for nothing: an even hilltop bends downwards everywhere.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_largest_curvature_bounds_that_of_every_field_below_an_energy(string name)
+    {
+        SingleFieldPotential potential = All[name];
+        foreach (double energy in new[] { 1e-6, 0.1, 3.0, 40 })
+        {
+            double largest = potential.LargestCurvature(energy);
+            for (double field = -30; field < 30; field += 1.0 / 128)
+            {
+                if (potential.Value(field) <= energy)
+                {
+                    potential.Curvature(field).ShouldBeLessThanOrEqualTo(largest + (1e-12 * Math.Abs(largest)), $"{energy} {field}");
+                }
+            }
+        }
+
+        double.IsFinite(potential.LargestCurvature(1)).ShouldBe(name != "formula");
+    }
+
+    /// <summary>What is compiled as a formula is the potential: value, slope and curvature, of one field and summed over two.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void As_a_formula_it_is_the_same_potential(string name)
+    {
+        SingleFieldPotential potential = All[name];
+        if (potential.AsFormula(1) is not { } one)
+        {
+            return;
+        }
+
+        foreach (double field in Fields)
+        {
+            double value = potential.Value(field), slope = potential.Slope(field), curvature = potential.Curvature(field);
+            one.Evaluate(field).ShouldBe(value, 1e-13 * (1 + Math.Abs(value)));
+            one.Derivative("phi1").Evaluate(field).ShouldBe(slope, 1e-13 * (1 + Math.Abs(slope)));
+            one.Derivative("phi1").Derivative("phi1").Evaluate(field).ShouldBe(curvature, 1e-13 * (1 + Math.Abs(curvature)));
+            potential.AsFormula(2)!.Evaluate(field, 0.3).ShouldBe(value + potential.Value(0.3), 1e-12 * (1 + Math.Abs(value)));
+        }
+    }
 
     /// <summary>
     /// Of a double well the largest V'' below an energy is that of its walls, φ² = v² + 2√(E/λ); of Starobinsky's potential that of its

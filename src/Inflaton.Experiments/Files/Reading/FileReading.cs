@@ -15,6 +15,9 @@ internal sealed class FileReading(string directory, string defaultName, double m
 
     public double Memory { get; } = memory;
 
+    /// <summary>Sections that were read before; null (default) for none.</summary>
+    public KnownSections? Known { get; init; }
+
     public List<FileProblem> Problems { get; } = [];
 
     /// <summary>Reads a whole file, overrides applied.</summary>
@@ -42,7 +45,7 @@ internal sealed class FileReading(string directory, string defaultName, double m
             }
         }
 
-        FileReading reading = new(tree.Directory, defaultName, memory, tree.IsConfined);
+        FileReading reading = new(tree.Directory, defaultName, memory, tree.IsConfined) { Known = tree.Known };
         Reading<T> result = root.Read(reading, "", tree.Root);
         problems.AddRange(reading.Problems);
         return problems.Count == 0

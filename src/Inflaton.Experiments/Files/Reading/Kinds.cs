@@ -56,6 +56,10 @@ public static class Kinds
     /// <param name="read">Reads it, by a call for each key. It is also called to describe the keys, with placeholders for values.</param>
     public static ValueKind<T> Section<T>(Func<SectionReader, T> read) => new SectionKind<T>(read);
 
+    /// <summary>A section of keys, read in the same way for the same vocabulary.</summary>
+    internal static ValueKind<T> Section<T>(Func<SectionReader, Vocabulary, T> read, Vocabulary vocabulary) =>
+        new SectionKind<T>(r => read(r, vocabulary), (read, vocabulary));
+
     internal static ValueKind<ulong> Seed() => new IntegerKind(BigInteger.Zero, ulong.MaxValue, false, null).As(value => (ulong)value);
 
     internal static ValueKind<string> Name() => new TextKind(

@@ -3,8 +3,12 @@ using System.Text.Json.Nodes;
 namespace Inflaton.Experiments.Files.Reading;
 
 /// <summary>A section, described by the one function that reads it.</summary>
-internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
+/// <param name="read">Reads it.</param>
+/// <param name="reader">Equal for two kinds whose functions read alike; null for the function itself.</param>
+internal sealed class SectionKind<T>(Func<SectionReader, T> read, object? reader = null) : ValueKind<T>
 {
+    private readonly object identity = reader ?? read;
+
     private readonly Lazy<SectionReader> described = new(() =>
     {
         SectionReader reader = SectionReader.Describing();
@@ -58,9 +62,21 @@ internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
     /// <summary>Reads the section at a path; the empty path is the whole file.</summary>
     public Reading<T> Read(FileReading file, string path, MapNode map)
     {
-        SectionReader reader = SectionReader.Reading(file, path, map);
-        T value = read(reader);
-        reader.RefuseUnknownKeys();
-        return new Reading<T>(value, reader.Resolved);
+        if (file.Known?.Find(path, map, identity) is Reading<T> known)
+        {
+            return known;
+        }
+
+        int problems = file.Problems.Count;
+        SectionReader section = SectionReader.Reading(file, path, map);
+        T value = read(section);
+        section.RefuseUnknownKeys();
+        Reading<T> reading = new(value, section.Resolved);
+        if (file.Problems.Count == problems)
+        {
+            file.Known?.Remember(path, map, identity, reading);
+        }
+
+        return reading;
     }
 }

@@ -248,6 +248,12 @@ public sealed class SectionReader
             return known;
         }
 
+        if (value.Length > 0 && value.All(char.IsAsciiDigit))
+        {
+            // Many a default is a number that follows from another key, and no text of which there are few.
+            return new ScalarNode(Origin.Default, value);
+        }
+
         ValueNode node = YamlReader.Parse(value, "default", line: 0);
         if (Defaults.Count < MostDefaults)
         {

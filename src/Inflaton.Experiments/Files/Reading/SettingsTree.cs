@@ -24,6 +24,12 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
     /// <summary>Whether it may name files below that folder alone, as text from elsewhere may.</summary>
     public bool IsConfined { get; init; }
 
+    /// <summary>Sections that were read before, of this tree and of those that were made of it; null (default) for none.</summary>
+    public KnownSections? Known { get; init; }
+
+    /// <summary>The same tree, whose sections need not be read again and again as others are made of it.</summary>
+    public SettingsTree Remembering() => new(Root, File, Directory) { IsConfined = IsConfined, Known = new KnownSections() };
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="template">The command that writes such a file to start from.</param>
@@ -104,7 +110,7 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
     public SettingsTree With(string path, ValueNode value, ValueKind? description = null)
     {
         MapNode changed = (MapNode)Set(Root, path.Split('.'), 0, value, description);
-        return new SettingsTree(changed, File, Directory) { IsConfined = IsConfined };
+        return new SettingsTree(changed, File, Directory) { IsConfined = IsConfined, Known = Known };
     }
 
     /// <summary>The tree with one <c>path=value</c> override applied, the value being YAML.</summary>

@@ -63,4 +63,10 @@ internal unsafe interface ILanes<T, V>
 
     /// <summary>The elements moved down by one: x₁, x₂, …, last.</summary>
     static abstract V Next(V x, T last);
+
+    /// <summary>Whether there is a <see cref="TransposeBlock"/>.</summary>
+    static virtual bool TransposesBlocks => false;
+
+    /// <summary>target[k·targetStride + i] = source[i·stride + k] for i and k below <see cref="Count"/>.</summary>
+    static virtual void TransposeBlock(T* source, nint stride, T* target, nint targetStride) => throw new NotSupportedException();
 }

@@ -91,4 +91,37 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);
+
+    public static bool TransposesBlocks => typeof(T) == typeof(double) && Avx512F.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeBlock(T* source, nint stride, T* target, nint targetStride)
+    {
+        // Pairs of rows first, then pairs of pairs, then halves.
+        double* from = (double*)source, to = (double*)target;
+        Vector512<double> r0 = Vector512.Load(from), r1 = Vector512.Load(from + stride);
+        Vector512<double> r2 = Vector512.Load(from + (2 * stride)), r3 = Vector512.Load(from + (3 * stride));
+        Vector512<double> r4 = Vector512.Load(from + (4 * stride)), r5 = Vector512.Load(from + (5 * stride));
+        Vector512<double> r6 = Vector512.Load(from + (6 * stride)), r7 = Vector512.Load(from + (7 * stride));
+        StoreColumns(
+            Avx512F.UnpackLow(r0, r1), Avx512F.UnpackLow(r2, r3), Avx512F.UnpackLow(r4, r5), Avx512F.UnpackLow(r6, r7), to, targetStride);
+        StoreColumns(
+            Avx512F.UnpackHigh(r0, r1), Avx512F.UnpackHigh(r2, r3), Avx512F.UnpackHigh(r4, r5), Avx512F.UnpackHigh(r6, r7),
+            to + targetStride, targetStride);
+    }
+
+    /// <summary>Every other column, of pairs of rows that are interleaved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(
+        Vector512<double> p0, Vector512<double> p1, Vector512<double> p2, Vector512<double> p3, double* to, nint stride)
+    {
+        const byte Even = 0x88, Odd = 0xDD;
+        Vector512<double> upper = Avx512F.Shuffle4x128(p0, p1, Even), lower = Avx512F.Shuffle4x128(p2, p3, Even);
+        Avx512F.Shuffle4x128(upper, lower, Even).Store(to);
+        Avx512F.Shuffle4x128(upper, lower, Odd).Store(to + (4 * stride));
+        upper = Avx512F.Shuffle4x128(p0, p1, Odd);
+        lower = Avx512F.Shuffle4x128(p2, p3, Odd);
+        Avx512F.Shuffle4x128(upper, lower, Even).Store(to + (2 * stride));
+        Avx512F.Shuffle4x128(upper, lower, Odd).Store(to + (6 * stride));
+    }
 }

@@ -20,6 +20,9 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
     where V : struct
     where L : struct, ILanes<T, V>
 {
+    // Of what is done by a loop of its own where it is long.
+    private const int LeastLength = 64;
+
     public override VectorTier Tier => L.Tier;
 
     public override int TileRows => L.HasManyRegisters ? TallRows : FlatRows;
@@ -111,7 +114,9 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
             int count = Math.Min(panelWidth, width - j);
             int padded = panelWidth == TileColumns ? panelWidth : PaddedRows(count);
             T* to = target + ((nint)j * depth);
-            for (int i = 0; i < padded; i += FlatRows)
+            bool inBlocks = L.TransposesBlocks && depth >= LeastLength;
+            int blocked = inBlocks ? TransposeBlocks(depth, source + ((nint)j * stride), stride, to, count, padded) : 0;
+            for (int i = blocked; i < padded; i += FlatRows)
             {
                 int columns = Math.Min(FlatRows, padded - i);
                 TransposeRows(depth, source + ((nint)(j + i) * stride), stride, Math.Clamp(count - i, 0, columns), to + i, columns, padded);
@@ -174,8 +179,9 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         int i = first;
         while (i <= end - FlatRows)
         {
-            // Eight rows from a multiple of eight on have whole vectors up to the same column as twice four: the same sums.
-            bool tall = L.HasManyRegisters && L.Count >= TallRows && i % TallRows == 0 && i <= end - TallRows;
+            // Eight rows from a multiple of eight on have whole vectors up to the same column as twice four: the same sums. Short ones
+            // are not worth the compilation of another loop.
+            bool tall = L.HasManyRegisters && L.Count >= TallRows && i % TallRows == 0 && i >= LeastLength && i <= end - TallRows;
             if (tall)
             {
                 AddEightLowerRows(i, lower + ((nint)i * stride), stride, x, y);
@@ -298,6 +304,32 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
                 to[j] = T.Zero;
             }
         }
+    }
+
+    /// <summary>
+    /// Copies rows of length depth into as many columns of a panel, a block of vectors at a time through all rows, so that every line is
+    /// read and written once; says how many, a multiple of the vector's length.
+    /// </summary>
+    private static int TransposeBlocks(int depth, T* source, int stride, T* target, int count, int panelWidth)
+    {
+        int rows = count - (count % L.Count), k = 0;
+        for (; k <= depth - L.Count; k += L.Count)
+        {
+            for (int i = 0; i < rows; i += L.Count)
+            {
+                L.TransposeBlock(source + ((nint)i * stride) + k, stride, target + ((nint)k * panelWidth) + i, panelWidth);
+            }
+        }
+
+        for (; k < depth; k++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                target[((nint)k * panelWidth) + i] = source[((nint)i * stride) + k];
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>Copies up to four rows of length depth into as many columns of a panel; rows beyond count become zeros.</summary>
@@ -481,7 +513,7 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         AddLowerRow(i + 3, j, L.Sum(s3), r3, x, y);
     }
 
-    /// <summary>A vector of a row into the row's sum and into those of its columns; the row some rows on is fetched, which is wanted next.</summary>
+    /// <summary>A vector of a row into the row's sum and into those of its columns; what comes some rows on is fetched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRowBothWays(T* row, nint ahead, V across, V xi, ref V sum, ref V down)
     {

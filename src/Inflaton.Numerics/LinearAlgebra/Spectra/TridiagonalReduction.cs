@@ -32,7 +32,10 @@ internal sealed class TridiagonalReduction
     public double[] OffDiagonal { get; }
 
     /// <summary>Reduces A, whose elements are at most of size 1; only its lower triangle is read, and all is overwritten.</summary>
-    public static TridiagonalReduction Reduce(Matrix<double> a, MatrixProduct<double> product)
+    /// <param name="a">A.</param>
+    /// <param name="product">Matrix products.</param>
+    /// <param name="memory">Lends the panel.</param>
+    public static TridiagonalReduction Reduce(Matrix<double> a, MatrixProduct<double> product, MatrixMemory<double> memory)
     {
         int n = a.Rows;
         double[] diagonal = new double[n], offDiagonal = new double[Math.Max(0, n - 1)], tau = new double[n];
@@ -40,7 +43,7 @@ internal sealed class TridiagonalReduction
 
         // The panel changes A by −LᵀR with rows v₀ w₀ v₁ w₁ … in L and w₀ v₀ w₁ v₁ … in R; a column becomes its v where it lies in L.
         int width = Math.Min(PanelWidth, n);
-        Matrix<double> left = new(2 * width, n), right = new(2 * width, n);
+        Matrix<double> left = memory.Take(2 * width, n), right = memory.Take(2 * width, n);
         for (int first = 0; first < n; first += PanelWidth)
         {
             int end = Math.Min(first + PanelWidth, n);
@@ -92,17 +95,22 @@ internal sealed class TridiagonalReduction
             }
         }
 
+        memory.Return(left);
+        memory.Return(right);
         return new TridiagonalReduction(a, tau, diagonal, offDiagonal);
     }
 
     /// <summary>Turns columns that are eigenvectors y of T into eigenvectors Q y of A.</summary>
-    public void TransformBack(Matrix<double> columns, MatrixProduct<double> product)
+    /// <param name="columns">y, and then Q y.</param>
+    /// <param name="product">Matrix products.</param>
+    /// <param name="memory">Lends the blocks of reflections.</param>
+    public void TransformBack(Matrix<double> columns, MatrixProduct<double> product, MatrixMemory<double> memory)
     {
         int n = columns.Rows;
         int reflectors = Math.Max(0, n - 1);
         int most = Math.Min(BackBlock, reflectors);
-        Matrix<double> v = new(most, n), triangle = new(most, most), gram = new(most, most);
-        Matrix<double> projected = new(most, n), weighted = new(most, n);
+        Matrix<double> v = memory.Take(most, n), triangle = memory.Take(most, most), gram = memory.Take(most, most);
+        Matrix<double> projected = memory.Take(most, n), weighted = memory.Take(most, n);
         for (int first = (reflectors - 1) / BackBlock * BackBlock; first >= 0 && reflectors > 0; first -= BackBlock)
         {
             int count = Math.Min(BackBlock, reflectors - first);

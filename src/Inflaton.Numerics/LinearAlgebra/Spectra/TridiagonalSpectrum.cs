@@ -43,14 +43,15 @@ internal sealed class TridiagonalSpectrum : IWork
     private double rho;
     private Stage stage;
 
-    private TridiagonalSpectrum(double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team)
+    private TridiagonalSpectrum(
+        double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team, MatrixMemory<double> memory)
     {
         int n = diagonal.Length;
         this.product = product;
         this.team = team;
         this.offDiagonal = offDiagonal;
         Values = (double[])diagonal.Clone();
-        Vectors = Matrix<double>.OfAnything(n, n);
+        Vectors = memory.Take(n, n);
         Order = new int[n];
         z = new double[n];
         half = new Half[n];
@@ -65,7 +66,7 @@ internal sealed class TridiagonalSpectrum : IWork
         joinedValues = new double[n];
         int scratch = n > SmallSize ? n : 0;
         old = Matrix<double>.OfAnything(scratch, scratch);
-        differences = Matrix<double>.OfAnything(scratch, scratch);
+        differences = memory.Take(scratch, scratch);
     }
 
     private enum Half : byte
@@ -95,9 +96,15 @@ internal sealed class TridiagonalSpectrum : IWork
     public int[] Order { get; }
 
     /// <summary>Solves the matrix with the given diagonal (n) and elements beside it (n − 1), whose norm is of the order 1.</summary>
-    public static TridiagonalSpectrum Solve(double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team)
+    /// <param name="diagonal">The diagonal.</param>
+    /// <param name="offDiagonal">The elements beside it.</param>
+    /// <param name="product">Matrix products.</param>
+    /// <param name="team">Threads.</param>
+    /// <param name="memory">Lends <see cref="Vectors"/> and what else is needed; <see cref="Spare"/> is not of it.</param>
+    public static TridiagonalSpectrum Solve(
+        double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team, MatrixMemory<double> memory)
     {
-        var spectrum = new TridiagonalSpectrum(diagonal, offDiagonal, product, team);
+        var spectrum = new TridiagonalSpectrum(diagonal, offDiagonal, product, team, memory);
         spectrum.Solve(0, diagonal.Length);
         return spectrum;
     }

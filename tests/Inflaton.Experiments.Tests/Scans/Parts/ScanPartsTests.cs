@@ -211,6 +211,35 @@ public sealed class ScanPartsTests
         Should.Throw<IOException>(() => ScanParts.Find(folder.Path)!.Merge()).Message.ShouldContain("is damaged at byte");
     }
 
+    /// <summary>Who takes a split scan over has its rows, those too that nobody had merged.</summary>
+    [Fact]
+    public void Rows_of_parts_are_in_the_scan_that_takes_them_over()
+    {
+        using TemporaryFolder folder = new();
+        int made = Make(Scan, folder.Path, 2).Made;
+
+        ScanParts.TakeOver(Scan, folder.Path);
+
+        using ScanStore store = ScanStore.Look(folder.Path);
+        store.Done().Count(done => done).ShouldBe(made);
+    }
+
+    /// <summary>A line that was cut and is longer than what comes after it leaves nothing of itself.</summary>
+    [Fact]
+    public void Of_a_line_that_was_cut_nothing_is_left()
+    {
+        using TemporaryFolder folder = new();
+        Make(Scan, folder.Path, 1);
+        string file = folder.In("parts/0001.rows");
+        File.AppendAllText(file, "{\"row\": \"" + new string('x', 100_000));
+
+        Make(Scan, folder.Path, 1).Made.ShouldBe(0);
+
+        byte[] all = File.ReadAllBytes(file);
+        all.Length.ShouldBeLessThan(100_000);
+        PartFile.Read(file).Last().End.ShouldBe(all.Length);
+    }
+
     /// <summary>Whoever splits the scan lets go of it at any moment, also between another's attempt and its look at what held it.</summary>
     [Fact]
     public void Of_tasks_that_start_at_once_none_is_refused()
@@ -608,6 +637,22 @@ public sealed class ScanPartsTests
             steps: [60000, 80000]
             record_every: 5000
             precision: single
+            scan: {grid: [steps], measure: [loss_final, theta0], keep: trajectories}
+            """
+        },
+        {
+            "training-state.npz",
+            5000,
+            """
+            name: long
+            network: {hidden: [24], activation: tanh, bias_std: 0.1}
+            data: {points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1], [0.4, 0.4]], targets: [1, -1, 0.5, 0]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0.5}}
+            batches: {size: 3, seeds: 4}
+            steps: [8000, 12000]
+            record_every: 1000
+            predictions: [frozen_kernel]
             scan: {grid: [steps], measure: [loss_final, theta0], keep: trajectories}
             """
         },

@@ -53,6 +53,17 @@ public sealed class TrainingPhaseTests
         TrainingPhases.Of(climb, true, 0.95, 0.9).ShouldBe(TrainingPhase.Divergent);
     }
 
+    /// <summary>Steps of batches rise and fall on the way down, which is no catapult; a rise above the start is.</summary>
+    [Fact]
+    public void Noise_on_the_way_down_is_lazy()
+    {
+        LossClimb climb = LossClimb.Of(1).Then(0.5).Then(0.6).Then(0.4);
+
+        TrainingPhases.Of(climb, false, 0, 0.5, isNoisy: true).ShouldBe(TrainingPhase.Lazy);
+        TrainingPhases.Of(climb, false, 0, 0.5).ShouldBe(TrainingPhase.Catapult);
+        TrainingPhases.Of(climb.Then(1.1).Then(0.1), false, 0, 0.5, isNoisy: true).ShouldBe(TrainingPhase.Catapult);
+    }
+
     private static LossClimb Climb(double momentum, double mass, int steps)
     {
         double before = 1, now = 1;
