@@ -96,7 +96,7 @@ internal sealed class ScanStatusCommand
                 PartPhase.Running => "at_work",
                 var phase => phase.ToString().ToLowerInvariant(),
             },
-            ["end"] = part.End,
+            ["end"] = part.Phase == PartPhase.Lost ? part.Word : null,
         })]),
         ["job"] = scan.Job,
         ["database"] = database,
