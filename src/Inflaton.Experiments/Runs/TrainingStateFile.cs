@@ -155,7 +155,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, RunOptions options)
 
         public void Restore(Action<KeptState> exchange)
         {
-            if (training.isThere)
+            if (training.isThere && File.Exists(training.Path))
             {
                 using NumberedState kept = training.Open(OfOrders);
                 if (kept.Count > 0)
