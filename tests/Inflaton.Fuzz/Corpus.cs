@@ -3,7 +3,9 @@ using Inflaton.Experiments;
 using Inflaton.Experiments.Ensembles;
 using Inflaton.Experiments.Fits;
 using Inflaton.Experiments.Lattices;
+using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Scans.Parts;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -48,6 +50,19 @@ internal sealed class Corpus(string folder, string own)
         ensemble: {draws: 4, points: [0, 2]}
         """;
 
+    private const string Training = """
+        network: {hidden: [3], activation: erf}
+        data: {interval: {from: -1, to: 1, points: 3}, targets: [1, 0, -1]}
+        loss: {squared: {}}
+        optimizer: {nesterov: {learning_rate: 0.05, momentum: 0.5}}
+        batches: {size: 2, sampling: shuffled, seed: 1}
+        epochs: 400
+        record_every: 10
+        record_kernel_every: 50
+        predictions: []
+        training: {method: direct}
+        """;
+
     private const string Fit = """
         potential: {starobinsky: {height: 1.0e-10}}
         initial: {phi: 5.7}
@@ -90,11 +105,20 @@ internal sealed class Corpus(string folder, string own)
 
     /// <summary>A study of a kind that keeps a state.</summary>
     public static string LongStudy(StudyKind kind) =>
-        kind == StudyCatalogue.Lattice ? Lattice : kind == StudyCatalogue.Ensemble ? Ensemble : Fit;
+        kind == StudyCatalogue.Lattice ? Lattice : kind == StudyCatalogue.Ensemble ? Ensemble
+        : kind == StudyCatalogue.Experiment ? Training : Fit;
 
     /// <summary>The state that it has left.</summary>
     public string State(StudyKind kind) => Path.Combine(folder, kind.Name, kind == StudyCatalogue.Lattice ? LatticeStateFile.Name
-        : kind == StudyCatalogue.Ensemble ? EnsembleStateFile.Name : FitChain.File);
+        : kind == StudyCatalogue.Ensemble ? EnsembleStateFile.Name
+        : kind == StudyCatalogue.Experiment ? TrainingStateFile.Name : FitChain.File);
+
+    /// <summary>The folder of a scan of two parts, the first of which is made and not yet merged.</summary>
+    public string Parts => Path.Combine(folder, "parted");
+
+    /// <summary>The files of its parts, as text.</summary>
+    public IEnumerable<string> PartTexts => Directory.GetFiles(Path.Combine(Parts, ScanParts.Folder), "*")
+        .Where(file => Path.GetExtension(file) is ".rows" or "").Order(StringComparer.Ordinal).Select(File.ReadAllText);
 
     /// <summary>Makes all of it.</summary>
     public void Make()
@@ -155,7 +179,8 @@ internal sealed class Corpus(string folder, string own)
 
     private void MakeStates()
     {
-        foreach (StudyKind kind in (StudyKind[])[StudyCatalogue.Lattice, StudyCatalogue.Ensemble, StudyCatalogue.Fit])
+        foreach (StudyKind kind in (StudyKind[])
+            [StudyCatalogue.Lattice, StudyCatalogue.Ensemble, StudyCatalogue.Fit, StudyCatalogue.Experiment])
         {
             string into = Directory.CreateDirectory(Path.GetDirectoryName(State(kind))!).FullName;
             using CancellationTokenSource stop = new();
@@ -163,6 +188,7 @@ internal sealed class Corpus(string folder, string own)
             IStudy study = StudyCatalogue.Parse(LongStudy(kind), "long.yaml", Data, kind);
             StudyResult result = study.Run(kind == StudyCatalogue.Lattice
                 ? new LatticeOptions(options with { Progress = new Halfway(stop) }) { SaveEvery = TimeSpan.Zero }
+                : kind == StudyCatalogue.Experiment ? new RunOptions(options with { Observer = StopAfter(stop, 5) })
                 : options);
             if (kind == StudyCatalogue.Fit)
             {
@@ -176,12 +202,26 @@ internal sealed class Corpus(string folder, string own)
             ScanRunner.Run(scan, store, new ScanOptions { Workers = 1 });
         }
 
+        using (ScanPart part = ScanParts.Join(scan, Parts, 2, default)!.Open(scan, 1, _ => { }, default))
+        {
+            part.Run(scan, new ScanOptions { Workers = 1 });
+        }
+
         StudyCatalogue.Folder(Directory.CreateDirectory(Results).FullName, StudyCatalogue.Experiment).Write(
             StudyCatalogue.Parse(Scan[..Scan.IndexOf("scan:", StringComparison.Ordinal)]
                 .Replace("[erf, relu]", "erf", StringComparison.Ordinal)
                 .Replace("{from: 1, to: 2, steps: 3}", "1", StringComparison.Ordinal),
                 "run.yaml", Data).Run(new StudyOptions()), pictures: false);
     }
+
+    /// <summary>Stops a training at one of its records.</summary>
+    private static StudyObserver StopAfter(CancellationTokenSource stop, int records) => (phase, _, _) =>
+    {
+        if (phase == StudyPhase.Training && --records == 0)
+        {
+            stop.Cancel();
+        }
+    };
 
     private void Write(string kind, int number, string text) => File.WriteAllText(Path.Combine(folder, kind, $"{number}.yaml"), text);
 

@@ -3,6 +3,7 @@ using Inflaton.Experiments;
 using Inflaton.Experiments.Ensembles;
 using Inflaton.Experiments.Fits;
 using Inflaton.Experiments.Lattices;
+using Inflaton.Experiments.Runs;
 using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -26,6 +27,7 @@ internal static class ReaderList
         TextMutation formulas =
             new(["0.5*m^2*x^2+exp(-x)*sin(y)", "log(tanh(x))/cos(1e-3*pi)", "if(x<0,sqrt(abs(y)),e)", "m l x y atan sech"]);
         TextMutation summaries = new([File.ReadAllText(Path.Combine(corpus.Results, "summary.json"))]);
+        TextMutation parts = new([.. corpus.PartTexts]);
         ArrayMutation arrays = new(headers);
         return
         [
@@ -52,6 +54,9 @@ internal static class ReaderList
             new ResumeStates(corpus, arrays.Npz, StudyCatalogue.Lattice, options => new LatticeOptions(options) { Resume = true }),
             new ResumeStates(corpus, arrays.Npz, StudyCatalogue.Ensemble, options => new EnsembleOptions(options) { Resume = true }),
             new ResumeStates(corpus, arrays.Npz, StudyCatalogue.Fit, options => new FitOptions(options) { Resume = true }),
+            new ResumeStates(corpus, arrays.Npz, StudyCatalogue.Experiment, options => new RunOptions(options) { Resume = true }),
+            new ScanPartFiles(corpus, parts, "0001.rows"),
+            new ScanPartFiles(corpus, parts, "split"),
             new ScanDatabases(corpus, isGoneOnWith: false),
             new ScanDatabases(corpus, isGoneOnWith: true),
             new ResultFolders(corpus, summaries) { Share = 2 },

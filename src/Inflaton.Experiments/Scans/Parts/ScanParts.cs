@@ -153,7 +153,7 @@ public sealed class ScanParts
     /// <param name="waiting">Told once, where somebody else is at work on it, what is waited for.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     public ScanPart Open(ScanFile scan, int part, Action<string> waiting, CancellationToken cancellation) =>
-        ScanPart.Open(directory, part, scan.Measures.Count, split.Runs(part), waiting, cancellation);
+        ScanPart.Open(directory, part, scan.Measures.Count, split.Within(part, scan.Count), waiting, cancellation);
 
     /// <summary>
     /// Takes the rows that the database does not have yet there, of parts that are at work too. A run whose task was ended for time or
@@ -213,7 +213,7 @@ public sealed class ScanParts
         PartStatus[] parts = new PartStatus[Count];
         for (int part = 1; part <= Count; part++)
         {
-            int[] runs = split.Runs(part);
+            int[] runs = split.Within(part, done.Length);
             int finished = runs.Count(run => done[run]);
             bool began = File.Exists(FileOf(part, RowsSuffix));
             PartPhase phase = finished == runs.Length ? PartPhase.Done

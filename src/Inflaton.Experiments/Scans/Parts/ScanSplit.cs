@@ -30,7 +30,15 @@ internal sealed class ScanSplit
 
     /// <summary>The runs of a part, by their index from 0, in order.</summary>
     /// <param name="part">From 1.</param>
-    public int[] Runs(int part) => [.. Read(part).Runs.Select(run => run - 1)];
+    /// <param name="total">How many runs the scan has.</param>
+    /// <exception cref="IOException">The file is damaged: it names a run that the scan does not have, or none at all.</exception>
+    public int[] Runs(int part) => Within(part, ScanFile.MostRuns);
+
+    /// <summary>The same, where it is known how many runs there are.</summary>
+    public int[] Within(int part, int total) =>
+        Read(part).Runs is { } runs && Array.TrueForAll(runs, run => run >= 1 && run <= total)
+            ? [.. runs.Select(run => run - 1)]
+            : throw Damaged(ScanParts.SplitFile, new JsonException("A part has other runs than the scan."));
 
     /// <summary>
     /// Splits runs into parts of equal predicted time: the longest first, each to the part that has least so far. Long and short runs, and
@@ -68,7 +76,10 @@ internal sealed class ScanSplit
         string[] all = File.ReadAllLines(path);
         try
         {
-            return all.Length > 1 && JsonSerializer.Deserialize<Header>(all[0], OneLine) is { Format: Format } header
+            return all.Length > 1 && JsonSerializer.Deserialize<Header>(all[0], OneLine) is
+            {
+                Format: Format, Version: not null, Build: not null, Description: not null, Inputs: not null,
+            } header
                 && header.Parts == all.Length - 1
                     ? new ScanSplit(header, all[1..])
                     : throw new JsonException("It is cut short, or of another version.");
