@@ -30,11 +30,13 @@ internal sealed class ScanSplit
 
     /// <summary>The runs of a part, by their index from 0, in order.</summary>
     /// <param name="part">From 1.</param>
-    /// <param name="total">How many runs the scan has.</param>
-    /// <exception cref="IOException">The file is damaged: it names a run that the scan does not have, or none at all.</exception>
+    /// <exception cref="IOException">The file is damaged: it names a run that no scan can have, or none at all.</exception>
     public int[] Runs(int part) => Within(part, ScanFile.MostRuns);
 
     /// <summary>The same, where it is known how many runs there are.</summary>
+    /// <param name="part">From 1.</param>
+    /// <param name="total">How many runs the scan has.</param>
+    /// <exception cref="IOException">The file is damaged: it names a run that the scan does not have, or none at all.</exception>
     public int[] Within(int part, int total) =>
         Read(part).Runs is { } runs && Array.TrueForAll(runs, run => run >= 1 && run <= total)
             ? [.. runs.Select(run => run - 1)]
