@@ -36,7 +36,7 @@ public sealed class ScanParts
     public int Count => split.Count;
 
     /// <summary>The folder <c>parts/</c>.</summary>
-    public string Path => System.IO.Path.Combine(directory, Folder);
+    public string Path => FolderIn(directory);
 
     /// <summary>Whether a folder holds a scan that is split.</summary>
     /// <param name="directory">Folder of a scan.</param>
@@ -92,7 +92,9 @@ public sealed class ScanParts
                 if (!ExistIn(directory))
                 {
                     int[] runs = store.ToDo();
-                    return runs.Length == 0 ? null : Write(scan, directory, ScanPlan.Of(scan, runs, cancellation), count, cancellation);
+                    return runs.Length == 0
+                        ? null
+                        : Write(scan, directory, ScanPlan.Of(scan, runs, cancellation), count, withStates: true, cancellation);
                 }
             }
             catch (ScanAtWorkException) when (TimeProvider.System.GetElapsedTime(begin) < Patience)
@@ -104,7 +106,10 @@ public sealed class ScanParts
         }
     }
 
-    /// <summary>Splits what is left of a scan, with the rows of an earlier split merged before. Null where no run is left.</summary>
+    /// <summary>
+    /// Splits what is left of a scan, with the rows of an earlier split merged before. Null where no run is left. Runs that were cut off go
+    /// on from what they have kept.
+    /// </summary>
     /// <param name="scan">The scan.</param>
     /// <param name="directory">Its folder.</param>
     /// <param name="count">The number of parts, given the plan of the runs that are left.</param>
@@ -115,17 +120,18 @@ public sealed class ScanParts
     {
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(count);
-        TakeOver(scan, directory);
+        TakeOver(scan, directory, withStates: false);
         using ScanStore store = ScanStore.Open(scan, directory);
         int[] runs = store.ToDo();
         if (runs.Length == 0)
         {
+            Clear(FolderIn(directory), withStates: true);
             return null;
         }
 
         ScanPlan plan = ScanPlan.Of(scan, runs, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return Write(scan, directory, plan, count(plan), cancellation);
+        return Write(scan, directory, plan, count(plan), withStates: false, cancellation);
     }
 
     /// <summary>Takes the rows of the parts into the database, and the parts away: for who goes on with the scan as a whole.</summary>
@@ -133,19 +139,7 @@ public sealed class ScanParts
     /// <param name="directory">Its folder.</param>
     /// <exception cref="Files.ExperimentFileException">The folder belongs to another scan; the differences are listed.</exception>
     /// <exception cref="IOException">A task is at work on it, or it was begun by another version of the program.</exception>
-    public static void TakeOver(ScanFile scan, string directory)
-    {
-        if (Find(directory) is not { } parts)
-        {
-            return;
-        }
-
-        parts.split.Require(scan, directory);
-        parts.RequireIdle();
-        parts.Merge();
-        parts.RequireIdle();
-        parts.Remove();
-    }
+    public static void TakeOver(ScanFile scan, string directory) => TakeOver(scan, directory, withStates: true);
 
     /// <summary>Opens a part to work on it, once nobody else does.</summary>
     /// <param name="scan">The scan.</param>
@@ -197,7 +191,7 @@ public sealed class ScanParts
             store.RemoveUnfinishedFiles();
         }
 
-        Remove();
+        Remove(withStates: true);
         return true;
     }
 
@@ -231,27 +225,56 @@ public sealed class ScanParts
     /// <summary>Name of the files of a part, without what tells them apart.</summary>
     internal static string NameOf(int part) => part.ToString("D4", CultureInfo.InvariantCulture);
 
-    private static string SplitIn(string directory) => System.IO.Path.Combine(directory, Folder, SplitFile);
+    private static string FolderIn(string directory) => System.IO.Path.Combine(directory, Folder);
 
-    private static ScanParts Write(ScanFile scan, string directory, ScanPlan plan, int count, CancellationToken cancellation)
+    private static string SplitIn(string directory) => System.IO.Path.Combine(FolderIn(directory), SplitFile);
+
+    /// <summary>Takes the rows of the parts into the database, and the parts away.</summary>
+    private static void TakeOver(ScanFile scan, string directory, bool withStates)
+    {
+        if (Find(directory) is not { } parts)
+        {
+            return;
+        }
+
+        parts.split.Require(scan, directory);
+        parts.RequireIdle();
+        parts.Merge();
+        parts.RequireIdle();
+        parts.Remove(withStates);
+    }
+
+    private static ScanParts Write(
+        ScanFile scan, string directory, ScanPlan plan, int count, bool withStates, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ScanSplit split = ScanSplit.Of(scan, plan, count);
         ScanParts parts = new(directory, split);
 
-        // What may be there is of another split, and its rows of other numbers.
-        parts.Clear();
+        // What may be there is of another split, and its rows of other numbers; a run is the same in any.
+        Clear(parts.Path, withStates);
         Directory.CreateDirectory(parts.Path);
         split.Write(SplitIn(directory));
         return parts;
     }
 
-    /// <summary>Removes the folder, or what can be of it.</summary>
-    private void Clear()
+    /// <summary>Removes what is in the folder, or what can be of it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="withStates">Whether with the folder itself, and with what runs that were cut off have kept there.</param>
+    private static void Clear(string folder, bool withStates)
     {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            if (withStates)
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+
+            foreach (string file in Directory.GetFiles(folder))
+            {
+                File.Delete(file);
+            }
         }
         catch (IOException)
         {
@@ -322,7 +345,7 @@ public sealed class ScanParts
         }
     }
 
-    private void Remove()
+    private void Remove(bool withStates)
     {
         using (ScanStore store = ScanStore.OpenToMerge(directory))
         {
@@ -331,7 +354,7 @@ public sealed class ScanParts
 
         // Without it nobody takes the rest for a scan that is split.
         File.Delete(SplitIn(directory));
-        Clear();
+        Clear(Path, withStates);
     }
 
     private string FileOf(int part, string suffix) => System.IO.Path.Combine(Path, NameOf(part) + suffix);
