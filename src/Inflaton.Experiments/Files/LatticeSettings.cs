@@ -262,6 +262,10 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
             fits, "sites",
             $"makes {string.Join(" × ", Enumerable.Repeat(sites, dimensions))} sites, more than the 2^30 - 1 that a lattice may have",
             fits ? "" : $"Give at most {LargestSide(Fits)} a side: arrays are counted by whole numbers of 32 bits.", "dimensions");
+        double spacing = isSpacing ? length : length / sites;
+        r.Check(
+            spacing * spacing > 0 && double.IsFinite(spacing * spacing * sites * sites), isSpacing ? "spacing" : "length",
+            "makes squares of distances that are no numbers of doubles", "Give fields and times in other units.");
         return new LatticeGridSettings(
             dimensions, sites, isSpacing ? length * sites : length,
             precision == "single" ? LatticePrecision.Single : LatticePrecision.Double);

@@ -78,6 +78,31 @@ public sealed class KeptState
         return given is null ? count : Math.Clamp(count, 0, nextArray < given.Count ? given[nextArray].Length : 0);
     }
 
+    /// <summary>A place among others.</summary>
+    /// <param name="index">The place, from 0; replaced where it is put back.</param>
+    /// <param name="below">How many there are.</param>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public void ExchangeIndex(ref int index, int below)
+    {
+        Exchange(ref index);
+        if (index >= below)
+        {
+            throw Other();
+        }
+    }
+
+    /// <summary>An order of what there is.</summary>
+    /// <param name="order">Places, each once; replaced where they are put back.</param>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public void ExchangeOrder(int[] order)
+    {
+        Exchange(order);
+        if (IsRestoring && !order.Order().SequenceEqual(Enumerable.Range(0, order.Length)))
+        {
+            throw Other();
+        }
+    }
+
     /// <summary>A yes or no.</summary>
     /// <param name="value">It; replaced where it is put back.</param>
     /// <exception cref="ArgumentException">The state is of something else.</exception>
@@ -155,7 +180,9 @@ public sealed class KeptState
     {
         try
         {
-            return T.CreateChecked(value);
+            // Whole numbers here count something.
+            T number = T.CreateChecked(value);
+            return value >= 0 || typeof(T) == typeof(double) || typeof(T) == typeof(float) ? number : throw Other();
         }
         catch (OverflowException)
         {

@@ -238,7 +238,7 @@ internal sealed class DeferredLayer<T>
         public void Keep(KeptState state)
         {
             Basis.Keep(state);
-            state.Exchange(ref imaged);
+            state.ExchangeIndex(ref imaged, Basis.Count + 1);
             state.Exchange(Images.Values, imaged * Images.Columns);
         }
 

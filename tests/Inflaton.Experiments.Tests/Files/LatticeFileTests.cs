@@ -38,6 +38,8 @@ public sealed class LatticeFileTests
             + "(512). The machine has 4 GiB: at most 300 sites a side fit, or more in single precision, or fewer snapshots." },
         { "length: 40", "length: 40, spacing: 1", "bad.yaml:2: lattice: has length and spacing. Keep exactly one of length, spacing." },
         { "length: 40", "length: -40", "bad.yaml:2: lattice.length: is not above 0 (-40)." },
+        { "length: 40", "length: 5e-324", "bad.yaml:2: lattice.length: makes squares of distances that are no numbers of doubles" },
+        { "length: 40", "spacing: 1e200", "bad.yaml:2: lattice.spacing: makes squares of distances that are no numbers of doubles" },
         { "{friedmann: {}}", "{fluids: {}}", "bad.yaml:3: universe.fluids.radiation: is 0, as are all other fluids. Give a density, or "
             + "static." },
         { "{friedmann: {}}", "{staticc: {}}", "bad.yaml:3: universe.staticc: is not a key of universe. Did you mean static?" },

@@ -83,7 +83,7 @@ public sealed class GivenBatches : BatchPlan
 
         public override bool Keep(KeptState state)
         {
-            state.Exchange(ref step);
+            state.ExchangeIndex(ref step, plan.ends.Length + 1);
             return true;
         }
     }

@@ -71,7 +71,7 @@ public sealed class IndependentBatches : BatchPlan
 
         public override bool Keep(KeptState state)
         {
-            state.Exchange(order);
+            state.ExchangeOrder(order);
             state.Exchange(ref step);
             return true;
         }

@@ -42,7 +42,7 @@ public sealed class ShuffledBatches : BatchPlan
 
     private sealed class Sequence(ShuffledBatches plan) : BatchSequence
     {
-        private readonly int[] order = new int[plan.Points];
+        private readonly int[] order = [.. Enumerable.Range(0, plan.Points)];
         private int pass;
         private int next;
 
@@ -65,9 +65,9 @@ public sealed class ShuffledBatches : BatchPlan
 
         public override bool Keep(KeptState state)
         {
-            state.Exchange(order);
+            state.ExchangeOrder(order);
             state.Exchange(ref pass);
-            state.Exchange(ref next);
+            state.ExchangeIndex(ref next, order.Length);
             return true;
         }
     }
