@@ -324,17 +324,19 @@ public sealed record ExperimentSettings
         }
 
         double points = Data.Source.PointCount ?? 0;
-        if (16 * weights <= r.Memory && 16 * points * points <= r.Memory)
+        double parameters = 16 * weights, kernel = 16 * points * points;
+        if (parameters <= r.Memory && kernel <= r.Memory)
         {
+            // What is wrong is not worded where nothing is.
             return;
         }
 
         r.Check(
-            16 * weights <= r.Memory, "network.hidden", $"makes {weights:0.#e0} weights, which need {Gibibytes(16 * weights)} GiB",
+            parameters <= r.Memory, "network.hidden", $"makes {weights:0.#e0} weights, which need {Gibibytes(parameters)} GiB",
             $"The machine has {Gibibytes(r.Memory)} GiB: make the layers narrower.", "network", "data");
         r.Check(
-            16 * points * points <= r.Memory, $"data.{Data.Source.Key}.points",
-            $"makes a kernel of {points:0.#e0} × {points:0.#e0}, which needs {Gibibytes(16 * points * points)} GiB",
+            kernel <= r.Memory, $"data.{Data.Source.Key}.points",
+            $"makes a kernel of {points:0.#e0} × {points:0.#e0}, which needs {Gibibytes(kernel)} GiB",
             $"The machine has {Gibibytes(r.Memory)} GiB: take fewer points.", "data");
     }
 

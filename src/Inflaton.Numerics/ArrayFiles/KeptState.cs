@@ -36,7 +36,7 @@ public sealed class KeptState
     /// <summary>All that was handed over: single numbers first, then one array after another.</summary>
     public IEnumerable<double[]> Arrays => kept.Select(array => array()).Prepend([.. numbers]);
 
-    /// <summary>A number.</summary>
+    /// <summary>A number; a whole one counts something, and is at least 0.</summary>
     /// <typeparam name="T">Its type, whose values are all doubles.</typeparam>
     /// <param name="value">The number; replaced where it is put back.</param>
     /// <exception cref="ArgumentException">The state is of something else.</exception>
@@ -75,7 +75,7 @@ public sealed class KeptState
     public int ExchangedCount(int count)
     {
         Exchange(ref count);
-        return given is null ? count : Math.Clamp(count, 0, nextArray < given.Count ? given[nextArray].Length : 0);
+        return given is null ? count : Math.Min(count, nextArray < given.Count ? given[nextArray].Length : 0);
     }
 
     /// <summary>A place among others.</summary>
@@ -180,7 +180,6 @@ public sealed class KeptState
     {
         try
         {
-            // Whole numbers here count something.
             T number = T.CreateChecked(value);
             return value >= 0 || typeof(T) == typeof(double) || typeof(T) == typeof(float) ? number : throw Other();
         }

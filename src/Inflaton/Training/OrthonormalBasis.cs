@@ -72,8 +72,8 @@ internal sealed class OrthonormalBasis<T>(int capacity, int dimension, MatrixPro
     public void Keep(KeptState state)
     {
         int count = Count;
-        state.Exchange(ref count);
-        Count = Math.Clamp(count, 0, rows.Rows);
+        state.ExchangeIndex(ref count, rows.Rows + 1);
+        Count = count;
         state.Exchange(rows.Values, Count * rows.Columns);
     }
 

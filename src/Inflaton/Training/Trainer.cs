@@ -304,8 +304,7 @@ public sealed class Trainer
         bool CanKeep(KeptState state)
         {
             state.Exchange(ref epoch);
-            state.Exchange(ref recorded);
-            recorded = Math.Clamp(recorded, 0, epochs.Length);
+            state.ExchangeIndex(ref recorded, epochs.Length + 1);
             state.Exchange(field.Values, recorded * field.Dimension);
             state.Exchange(loss, recorded);
             if (testField is not null)
@@ -339,7 +338,7 @@ public sealed class Trainer
         {
             _ = CanKeep(state);
             state.RequireEnd();
-            if (epoch < 0 || epoch > task.Epochs || recorded == 0 || recorded == epochs.Length)
+            if (epoch > task.Epochs || recorded == 0 || recorded == epochs.Length)
             {
                 throw new ArgumentException($"The state is of epoch {epoch}, of a training of {task.Epochs}.");
             }

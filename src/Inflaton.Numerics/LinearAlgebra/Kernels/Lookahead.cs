@@ -57,12 +57,8 @@ internal unsafe struct Lookahead
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch()
     {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch1(next);
-            Sse.Prefetch1(next + beside);
-        }
-
+        Fetch(next);
+        Fetch(next + beside);
         bool ends = --left == 0;
         next += ends ? jump : step;
         left = ends ? run : left;

@@ -101,7 +101,7 @@ public sealed class OrderTrainings : IWork
     {
         state.Exchange(ref first);
         int count = state.Exchanged(atWork.Count);
-        if (first < 0 || first > losses.Length || count < 0 || count > losses.Length - first)
+        if (first > losses.Length || count > losses.Length - first)
         {
             throw new ArgumentException($"The state is of {first} orders that are done and {count} at work, of {losses.Length} orders.");
         }
@@ -179,8 +179,7 @@ public sealed class OrderTrainings : IWork
         public bool Keep(KeptState state)
         {
             state.Exchange(ref step);
-            state.Exchange(ref recorded);
-            recorded = Math.Clamp(recorded, 0, epochs.Length);
+            state.ExchangeIndex(ref recorded, epochs.Length + 1);
             state.Exchange(ref hasDiverged);
             return steps.Keep(state) && training.Keep(state);
         }

@@ -248,13 +248,15 @@ internal sealed class EvolvingBasis
             follower?.Append();
         }
 
-        Active = Math.Clamp(state.Exchanged(Active), 0, Count);
+        int active = Active;
+        state.ExchangeIndex(ref active, Count + 1);
+        Active = active;
         state.Exchange(vectors, Count * Stride(Length));
         state.Exchange(images, Count * Stride(ImageLength));
         state.Exchange(squares);
         state.Exchange(dropped);
         state.Exchange(referenceCoefficients);
-        recorded = Math.Max(0, state.Exchanged(recorded));
+        state.Exchange(ref recorded);
         state.Exchange(recent, Math.Min(recorded, Window) * Rows * capacity);
         state.Exchange(ref beyondAll);
         LargestResidual = state.Exchanged(LargestResidual);
