@@ -51,8 +51,21 @@ public sealed class PrivateSlurm : IDisposable
     /// <summary>Does something with the daemons.</summary>
     public void Daemon(params string[] words)
     {
-        (int code, string output, string error) = Run(Path.Combine(Repository.Root, "tests", "slurm"), [.. words, Daemons]);
+        (int code, string output, string error) = Script(words);
         code.ShouldBe(0, output + error);
+    }
+
+    /// <summary>Stops what runs on a node where it is.</summary>
+    /// <returns>Whether a task of a job is there, which Slurm takes for running as well.</returns>
+    public bool Freeze(string node, string job)
+    {
+        if (Script("freeze-node", node[^1..]).Code == 0 && Busy(job).Contains(node))
+        {
+            return true;
+        }
+
+        Daemon("thaw-node", node[^1..]);
+        return false;
     }
 
     /// <summary>Runs the command line as a process of its own.</summary>
@@ -145,6 +158,9 @@ public sealed class PrivateSlurm : IDisposable
     }
 
     private string Daemons => In("slurm");
+
+    private (int Code, string Output, string Error) Script(params string[] words) =>
+        Run(Path.Combine(Repository.Root, "tests", "slurm"), [.. words, Daemons]);
 
     /// <summary>The first of some ports in a row that nobody listens on.</summary>
     private static string FreePorts(int count)
