@@ -242,6 +242,47 @@ public sealed class PageServerTests
         (await next)!["records"]!.AsArray()[0]!["epoch"]!.GetValue<int>().ShouldBe(8);
     }
 
+    /// <summary>A training that is held back makes its first record and waits, until it is told to go.</summary>
+    [Fact]
+    public async Task A_training_that_is_held_waits_at_its_first_record()
+    {
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Roll, holds: true);
+
+        (await Served.Hear(socket))!["records"]!.AsArray().Select(record => record!["epoch"]!.GetValue<int>()).ShouldBe([0]);
+        Task<JsonNode?> next = Served.Hear(socket);
+        (await Task.WhenAny(next, Task.Delay(300, Stop))).ShouldNotBe(next);
+        await Served.Tell(socket, """{"go": true}""");
+        (await next)!["records"]!.AsArray()[0]!["epoch"]!.GetValue<int>().ShouldBe(2);
+    }
+
+    /// <summary>The part of the inputs that is classified rightly is, record by record, that of the results.</summary>
+    [Fact]
+    public async Task Accuracy_on_the_way_is_that_of_the_results()
+    {
+        const string text = """
+            name: classes
+            seed: 2
+            network: {hidden: [32], activation: tanh, bias_std: 0.5}
+            data:
+              points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1], [0.4, 0.4], [0.1, -0.9]]
+              targets: [[1, 0], [0, 1], [1, 0], [0, 1], [1, 0]]
+            loss: {cross_entropy: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.5}}
+            epochs: 40
+            record_every: 4
+            predictions: []
+            """;
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "accuracy");
+
+        (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
+
+        double[] told = [.. records.Select(record => record["accuracy"]!.GetValue<double>())];
+        told.ShouldBe(Values(end, "accuracy_trained"));
+        told.Distinct().Count().ShouldBeGreaterThan(1);
+    }
+
     /// <summary>Pictures, walls and spectra on the way are those of the file: the walls and the spectra as it records them.</summary>
     [Fact]
     public async Task A_lattice_streams_its_pictures_walls_and_spectra()
@@ -279,13 +320,14 @@ public sealed class PageServerTests
     public void Spectra_of_a_long_lattice_come_now_and_then()
     {
         LatticeFile file = LatticeFile.Parse(
-            Studies.Lattice.Replace("points: 9", "points: 251", StringComparison.Ordinal), "long.yaml", ".");
+            Studies.Lattice.Replace("points: 9", "points: 250", StringComparison.Ordinal), "long.yaml", ".");
         LatticeView view = new(file.Settings);
         double[] field = [.. Enumerable.Range(0, 256).Select(i => Math.Cos(2 * Math.PI * 3 * (i % 16) / 16))];
 
-        JsonNode[] looks = [.. Enumerable.Range(0, 251).Select(i => JsonNode.Parse(view.Of(new FieldState(i, 0, field)))!)];
+        JsonNode[] looks = [.. Enumerable.Range(0, 250).Select(i => JsonNode.Parse(view.Of(new FieldState(i, 0, field)))!)];
 
-        looks.Count(look => look["spectrum"] is not null).ShouldBeInRange(100, 130);
+        // At every second one, and at the last.
+        looks.Count(look => look["spectrum"] is not null).ShouldBe(126);
         looks[^1]["spectrum"].ShouldNotBeNull();
         // A wave of three periods: all its power lies at k = 3·2π/L, and φ = 0 is six lines across.
         double[] power = Numbers(looks[0]["spectrum"]!["power"]!);
@@ -306,6 +348,19 @@ public sealed class PageServerTests
             () => turnedAway.ConnectAsync(new Uri($"ws://{served.Server.Address.Authority}/api/train"), Stop));
         socket.Abort();
         socket.Dispose();
+
+        await served.Freed();
+    }
+
+    /// <summary>A page that takes its leave while its training waits for it, too: nothing is sent by which one would notice.</summary>
+    [Fact]
+    public async Task A_page_that_leaves_ends_a_training_that_waits()
+    {
+        await using Served served = await Served.Start(new WebLimits { Lives = 1 });
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Long, holds: true);
+        (await Served.Hear(socket))!["records"].ShouldNotBeNull();
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Stop);
 
         await served.Freed();
     }
@@ -354,7 +409,7 @@ public sealed class PageServerTests
         using ClientWebSocket socket = await served.Live("/api/train", Studies.Long);
         (await Served.Hear(socket))!["records"].ShouldNotBeNull();
 
-        await Served.Tell(socket, order ?? new string('{', 5000));
+        await Served.Tell(socket, order ?? "{\"slow\": 0" + new string(' ', 1024) + "}");
 
         await served.Freed();
     }

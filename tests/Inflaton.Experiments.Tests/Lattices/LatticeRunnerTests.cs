@@ -363,6 +363,14 @@ public sealed class LatticeRunnerTests : IDisposable
     public void The_automatic_step_is_the_least_of_three(double stable, double curvature, double hubble, double expected) =>
         LatticeRunner.AutomaticStep(stable, curvature, hubble).ShouldBe(expected, 1e-15 * expected);
 
+    /// <summary>Where nothing oscillates or expands a step leads from one output time to the next.</summary>
+    [Theory]
+    [InlineData(null, double.PositiveInfinity, 2)]
+    [InlineData(null, 0.3, 0.3)]
+    [InlineData(0.7, 0.3, 0.7)]
+    public void The_step_is_the_files_or_the_automatic_one_or_the_outputs(double? given, double automatic, double expected) =>
+        LatticeRunner.StepOf(new LatticeTimeSettings(given, To: 6, Points: 4), automatic).ShouldBe(expected);
+
     /// <summary>Units in which a run would never end are refused, with the step that would be stable.</summary>
     [Theory]
     [InlineData("{monomial: {degree: 2, mass: 1.0e150}}")]

@@ -56,7 +56,9 @@ public sealed class DualTests
         back.Settings.Potential.ShouldBe(universe.Settings.Potential);
         after.InitialHubble.ShouldBe(before.InitialHubble, 1e-12);
         back.Settings.Universe.ShouldBe(universe.Settings.Universe);
-        double[] times = [back.Settings.Start + 1, back.Settings.Time.To!.Value];
+        double end = universe.Settings.Time.To ?? before.FollowEfolds([universe.Settings.Time.Efolds!.Value]).Times[0];
+        back.Settings.Time.To!.Value.ShouldBe(end, 1e-9);
+        double[] times = [back.Settings.Start + 1, end];
         ShouldAgree(after.Follow(times).Field.Values, before.Follow(times).Field.Values, 1e-9);
     }
 

@@ -25,11 +25,11 @@ public sealed class ScanPart : IScanRows, IDisposable
     private bool isAfterSuspects;
     private bool isStopped;
 
-    private ScanPart(string directory, string name, FileStream exclusive, int measures, int[] runs)
+    private ScanPart(string directory, string name, FileStream exclusive, int measures, int[] runs, JobAllocation job)
     {
         (this.directory, this.name, this.exclusive, this.runs) = (directory, name, exclusive, runs);
         PartHistory history = new();
-        bool isRequeued = JobAllocation.Current.Restarts > 0;
+        bool isRequeued = job.Restarts > 0;
         foreach (PlacedEntry placed in PartFile.Read(Path))
         {
             history.Add(placed);
@@ -46,7 +46,7 @@ public sealed class ScanPart : IScanRows, IDisposable
             file.Position = history.End;
             Write(
                 new TaskEntry(
-                    RunEnvironment.Version, RunEnvironment.Build, RunEnvironment.Host, Environment.ProcessId, JobAllocation.Current.Job,
+                    RunEnvironment.Version, RunEnvironment.Build, RunEnvironment.Host, Environment.ProcessId, job.Job,
                     JobAllocation.UsableMemory));
             OpenRun[] died = [.. history.Open.Where(run => run.Why is null or OpenRun.Died && !done.Contains(run.Start.Index))];
             foreach (OpenRun run in died.Where(run => isRequeued && run.Deaths + 1 >= MostDeaths))
@@ -181,10 +181,11 @@ public sealed class ScanPart : IScanRows, IDisposable
     /// <param name="part">From 1.</param>
     /// <param name="measures">How many measures its rows have.</param>
     /// <param name="runs">Its runs.</param>
+    /// <param name="job">The task.</param>
     /// <param name="waiting">Told once, where somebody else is at work on it, what is waited for.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     internal static ScanPart Open(
-        string directory, int part, int measures, int[] runs, Action<string> waiting, CancellationToken cancellation)
+        string directory, int part, int measures, int[] runs, JobAllocation job, Action<string> waiting, CancellationToken cancellation)
     {
         string name = ScanParts.NameOf(part), path = System.IO.Path.Combine(directory, ScanParts.Folder, name);
         FileStream? exclusive;
@@ -206,7 +207,7 @@ public sealed class ScanPart : IScanRows, IDisposable
 
         try
         {
-            return new ScanPart(directory, name, exclusive, measures, runs);
+            return new ScanPart(directory, name, exclusive, measures, runs, job);
         }
         catch
         {

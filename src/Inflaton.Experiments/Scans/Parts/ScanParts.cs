@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Numerics.Threading;
 using Microsoft.Data.Sqlite;
 
 namespace Inflaton.Experiments.Scans.Parts;
@@ -147,7 +148,8 @@ public sealed class ScanParts
     /// <param name="waiting">Told once, where somebody else is at work on it, what is waited for.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     public ScanPart Open(ScanFile scan, int part, Action<string> waiting, CancellationToken cancellation) =>
-        ScanPart.Open(directory, part, scan.Measures.Count, split.Within(part, scan.Count), waiting, cancellation);
+        ScanPart.Open(
+            directory, part, scan.Measures.Count, split.Within(part, scan.Count), JobAllocation.Current, waiting, cancellation);
 
     /// <summary>
     /// Takes the rows that the database does not have yet there, of parts that are at work too. A run whose task was ended for time or

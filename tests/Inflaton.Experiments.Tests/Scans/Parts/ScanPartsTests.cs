@@ -3,6 +3,7 @@ using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Scans.Parts;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Tests.Scans.Parts;
 
@@ -443,6 +444,73 @@ public sealed class ScanPartsTests
         store.Rows("run").ShouldHaveSingleItem()[0].ShouldBe(2L);
 
         static byte[] Started(int run) => PartLine.Of(new StartEntry(run, $"hash {run}", Scan.Values(Scan.Run(run)))).ToArray();
+    }
+
+    /// <summary>Slurm stops a task and says only later, when it is asked, that its time was over.</summary>
+    [Fact]
+    public void A_task_that_was_stopped_can_still_say_that_it_was_for_time()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, 1, default)!;
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            ((IScanRows)part).TryBegin(4, "hash", Scan.Values(Scan.Run(4)), out _).ShouldBeTrue();
+            part.Run(Scan, new ScanOptions { Cancellation = new CancellationToken(canceled: true) }).Made.ShouldBe(0);
+            part.OutOfTime();
+        }
+
+        parts.Merge().ShouldBe(1);
+        using ScanStore store = ScanStore.Look(folder.Path);
+        ((string)store.Rows("message").ShouldHaveSingleItem()[0]!).ShouldContain("when the time of its task");
+    }
+
+    /// <summary>
+    /// Put back into the queue after each death three tasks make a run; the fourth leaves it alone, with a row that says why. A task that
+    /// said why it ended did not die of the run.
+    /// </summary>
+    [Theory]
+    [InlineData("died died", 1)]
+    [InlineData("died stopped died", 1)]
+    [InlineData("died died died", 0)]
+    [InlineData("died died stopped died", 0)]
+    public void A_run_over_which_three_tasks_died_is_left_alone(string ends, int suspects)
+    {
+        using TemporaryFolder folder = new();
+        ScanParts.Join(Scan, folder.Path, 1, default);
+        TaskEntry task = new(RunEnvironment.Version, RunEnvironment.Build, "node7", 5, "12_1", 1L << 30);
+        File.WriteAllBytes(folder.In("parts/0001.rows"), [.. ends.Split(' ').SelectMany(end => (byte[])
+        [
+            .. PartLine.Of(task), .. PartLine.Of(new StartEntry(3, "hash", Scan.Values(Scan.Run(3)))),
+            .. end == "died" ? [] : PartLine.Of(new EndEntry(EndEntry.Stopped)),
+        ])]);
+        using (ScanPart part = ScanPart.Open(
+            folder.Path, 1, Scan.Measures.Count, [3, 4], new JobAllocation(null, null, "12_1", 3), _ => { }, default))
+        {
+            part.Suspects.ShouldBe(suspects);
+            part.ToDo().ShouldBe([4]);
+        }
+
+        ScanRow[] rows =
+            [.. PartFile.Read(folder.In("parts/0001.rows")).Select(placed => placed.Entry).OfType<RowEntry>().Select(entry => entry.Row)];
+        rows.Length.ShouldBe(1 - suspects);
+        rows.ShouldAllBe(row => row.Index == 3 && row.Status == ScanStore.Killed
+            && row.Message!.StartsWith("3 tasks ended without a word while it was at work, the last (job 12_1 on node7)"));
+    }
+
+    /// <summary>Somebody who opened a part of a scan that is done may still be writing there.</summary>
+    [Fact]
+    public void Parts_are_not_removed_from_under_a_task()
+    {
+        using TemporaryFolder folder = new();
+        Make(Scan, folder.Path, 1, 1);
+        ScanParts parts = ScanParts.Find(folder.Path)!;
+        parts.Merge().ShouldBe(Scan.Count);
+        using (parts.Open(Scan, 1, _ => { }, default))
+        {
+            parts.RemoveIfDone().ShouldBeFalse();
+        }
+
+        parts.RemoveIfDone().ShouldBeTrue();
     }
 
     /// <summary>As where a file system keeps what somebody has open: the rest is of other parts, with the same numbers.</summary>

@@ -93,6 +93,23 @@ public sealed class NextOrderTests
         next.ShouldBeLessThan(discrete / 4);
     }
 
+    /// <summary>Where the drift is not known the recursion of the batches is left, and it is said what it lacks.</summary>
+    [Fact]
+    public void Batches_without_a_drift_are_not_the_next_order()
+    {
+        PredictionProblem problem = Problem(
+            Draw(1, [64], 1, "erf", 0.5, 3), Inputs, Targets, new SquaredLoss(1), new GradientDescent(0.01, 0.5, clipNorm: 1e-3), 20, 10)
+            with
+        { Batches = new ShuffledBatches(3, 2, 1) };
+
+        Prediction next = new NextOrderRung().Predict(problem);
+
+        next.IsComplete.ShouldBeFalse();
+        next.Message.ShouldBe(
+            "There is no next order in 1/width, since the next order is known of the gradient as it is, and gradients are clipped.");
+        next.Field.Values.ShouldBe(new DiscreteRung().Predict(problem).Field.Values);
+    }
+
     public static MatrixTheoryData<string, InteractionMethod> Optimizers { get; } = new(
         ["heavy ball", "nesterov", "born_infeld", "friedmann", "self_consistent"], Enum.GetValues<InteractionMethod>());
 

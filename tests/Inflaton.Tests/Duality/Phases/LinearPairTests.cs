@@ -111,6 +111,29 @@ public sealed class LinearPairTests
         limit.ShouldBeInRange(1.05 * edge, 2 * edge);
     }
 
+    /// <summary>Following stops once the outcome is known: the phase is that of twenty thousand steps.</summary>
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void A_phase_that_is_known_early_is_that_of_the_whole_training(double momentum)
+    {
+        NetworkParameters parameters = Draw(16, 7);
+        LinearPair pair = LinearPair.Of(parameters, Input, loss, 0, Output(parameters), 1, momentum)!;
+        TrainingPhase[] found = [.. Enumerable.Range(0, 60).Select(i => 2 * (1 + momentum) * (0.8 + (0.03 * i))).Select(rate =>
+        {
+            double[] losses = [.. pair.Steps(rate / (Curvature * pair.Kernel)).Take(20_000).Select(step => step.Field * step.Field)];
+            int end = Array.FindIndex(losses, value => !(value <= Trainer.DivergenceFactor * losses[0]));
+            LossClimb climb = losses[..(end < 0 ? losses.Length : end + 1)]
+                .Aggregate(LossClimb.Of(losses[0]), (before, value) => before.Then(value));
+            TrainingPhase whole = TrainingPhases.Of(climb, end >= 0, momentum, rate);
+            pair.Follow(rate).ShouldBe(whole, $"ηm² = {rate}, γ = {momentum}");
+            return whole;
+        })];
+
+        found.Distinct().Count().ShouldBe(3);
+    }
+
     [Fact]
     public void Other_networks_are_not_soluble()
     {

@@ -226,6 +226,23 @@ public sealed class PracticeSearchTests
         best.Edge.ShouldBe(PracticeEdge.NoGain);
     }
 
+    /// <summary>
+    /// A few orders say that a rate gains, and the many that are asked next that every rate makes it worse: from the one that was found the
+    /// search goes down until nothing moves, and says that there is none.
+    /// </summary>
+    [Fact]
+    public void A_rate_that_only_a_few_orders_liked_is_given_up()
+    {
+        Matrix<double> kernel = new(4, 4);
+        kernel.Values.AsSpan().Fill(1.3);
+        PredictionProblem problem = Problem(kernel, [0, 0, 0, 0], [3, 1, 1, -1.5]) with
+        {
+            Loss = new ResidualLoss(new LogCoshPotential(1, 1)),
+        };
+        PracticePoint best = new PracticeSearch(problem, rate => new GradientDescent(rate), 4).Best(new TurningBatches(4, 8));
+        best.Edge.ShouldBe(PracticeEdge.NoGain);
+    }
+
     /// <summary>−ln σ(f) falls for ever: the more the larger the one step is.</summary>
     [Fact]
     public void Where_the_loss_falls_with_the_rate_without_end_it_says_so()
@@ -265,6 +282,37 @@ public sealed class PracticeSearchTests
         }
 
         public override BatchSequence Begin() => own.Begin();
+    }
+
+    /// <summary>Single rows: of the first few seeds any of all rows, of all others the last row alone.</summary>
+    private sealed class TurningBatches(int points, int few) : BatchPlan
+    {
+        private readonly HashSet<ulong> seeds = [];
+
+        public override string Name => "turning";
+
+        public override int Points => points;
+
+        public override int Size => 1;
+
+        public override IReadOnlyList<int> Sizes => [1];
+
+        public override ulong? Seed => 0;
+
+        public override BatchPlan With(ulong seed)
+        {
+            bool isEarly = seeds.Contains(seed) || seeds.Count < few;
+            if (seed != 0 && isEarly)
+            {
+                seeds.Add(seed);
+            }
+
+            return isEarly
+                ? new IndependentBatches(points, 1, seed)
+                : new GivenBatches(points, [.. Enumerable.Repeat(new[] { points - 1 }, 4)]);
+        }
+
+        public override BatchSequence Begin() => new IndependentBatches(points, 1, 0).Begin();
     }
 
     private static Matrix<double> Diagonal(double first, double second) =>
