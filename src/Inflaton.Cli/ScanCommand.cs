@@ -164,21 +164,22 @@ internal sealed class ScanCommand
         }
     }
 
-    /// <summary>Which runs of a scan are done already.</summary>
-    internal static bool[] Done(ScanFile scan, string folder)
+    /// <summary>Which runs of a scan are done already, those of parts that are not merged yet too.</summary>
+    internal static bool[] Done(Terminal terminal, ScanFile scan, string folder)
     {
         if (!ScanStore.ExistsIn(folder))
         {
             return new bool[scan.Count];
         }
 
+        ScanMerging.Of(terminal, folder);
         using ScanStore store = ScanStore.Open(scan, folder);
         return store.Done();
     }
 
     private int Plan(ScanFile scan, string folder, int workers)
     {
-        bool[] done = Done(scan, folder);
+        bool[] done = Done(terminal, scan, folder);
         ScanPlan plan = ScanPlan.Of(scan, done, cancellation);
         terminal.Output.WriteLine(
             $"{scan.Path}: {scan.Count} runs{(done.Any(one => one) ? $", {done.Count(one => one)} of them done" : "")}");

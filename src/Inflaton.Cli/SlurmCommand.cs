@@ -84,7 +84,7 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
     /// <summary>Says what would be submitted.</summary>
     public int Plan(ParseResult parsed, ScanFile scan, string folder)
     {
-        bool[] done = ScanCommand.Done(scan, folder);
+        bool[] done = ScanCommand.Done(terminal, scan, folder);
         ScanPlan plan = ScanPlan.Of(scan, done, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (plan.Order.Length == 0)

@@ -61,10 +61,11 @@ internal sealed class TuneCommand : StudyCommand
             return base.Run(parsed);
         }
 
-        if (WantsJson(parsed))
+        if (WantsJson(parsed) || IsQuiet(parsed))
         {
+            string option = WantsJson(parsed) ? "--json" : "--quiet";
             throw new ArgumentException(
-                "--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
+                $"{option}: networks are compared in a table, and nowhere else. Leave {option} out, or name a file without a section scan.");
         }
 
         TuningOptions options = new()
@@ -77,7 +78,7 @@ internal sealed class TuneCommand : StudyCommand
         return options.TargetLoss is <= 0 or double.NaN
             ? throw new ArgumentException("--target-loss: is not above 0. Give a number above 0.")
             : options.Epochs < 1 ? throw new ArgumentException("--epochs: is below 1. Give a whole number of at least 1.")
-            : Compare(ScanFile.Read(path), options, IsQuiet(parsed));
+            : Compare(ScanFile.Read(path), options);
     }
 
     /// <summary>First the choice; then what it is held against, where that is asked for, which may take long.</summary>
@@ -185,7 +186,7 @@ internal sealed class TuneCommand : StudyCommand
             ? "each with its trials. Run it with 'inflaton scan', or leave the section tune out to compare networks without training."
             : "which have no training to tune. Give an experiment."));
 
-    private int Compare(ScanFile scan, TuningOptions options, bool isQuiet)
+    private int Compare(ScanFile scan, TuningOptions options)
     {
         if (scan.Count > MostArchitectures)
         {
@@ -216,11 +217,6 @@ internal sealed class TuneCommand : StudyCommand
                 Cell(best.LearningRate), Cell(best.Epochs), Cell(best.Loss),
                 new Text(double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "blows up"),
             ]);
-        }
-
-        if (isQuiet)
-        {
-            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
         }
 
         terminal.OutputConsole().Write(table);

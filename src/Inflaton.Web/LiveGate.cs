@@ -14,8 +14,14 @@ internal sealed class LiveGate : IDisposable
     /// <summary>Waits at the next record.</summary>
     public void Pause() => Set(0);
 
-    /// <summary>Goes some records further, and waits.</summary>
-    public void Step(int records) => Set(Math.Clamp(records, 1, 1_000_000));
+    /// <summary>Goes some records further, and those that were asked for before and are not there yet, and waits.</summary>
+    public void Step(int records)
+    {
+        lock (gate)
+        {
+            Set((steps == long.MaxValue ? 0 : steps) + Math.Clamp(records, 1, 1_000_000));
+        }
+    }
 
     /// <summary>Waits so long after each record.</summary>
     /// <param name="milliseconds">0 to 10 000.</param>

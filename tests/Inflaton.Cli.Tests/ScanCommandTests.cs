@@ -66,6 +66,19 @@ public sealed class ScanCommandTests
         File.ReadAllBytes(session.In("out/scan.parquet"))[..4].ShouldBe("PAR1"u8.ToArray());
     }
 
+    /// <summary>What a task has made is done, whether or not somebody has merged it.</summary>
+    [Theory]
+    [InlineData("6 of them done")]
+    [InlineData("6 runs in 1 task", "--slurm", "--tasks", "1")]
+    public void A_plan_knows_the_runs_of_parts(string says, params string[] how)
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("scan", file, "--out", session.In("out"), "--part", "1/2", "--quiet").ShouldBe(0, session.Error);
+        session.Run(["scan", file, "--out", session.In("out"), "--dry-run", .. how]).ShouldBe(0, session.Error);
+        session.Output.ShouldContain(says);
+    }
+
     /// <summary>Without a batch system what nobody has begun is in no queue, and what was killed is not at work.</summary>
     [Fact]
     public void Parts_that_nobody_works_on_are_not_at_work()

@@ -97,6 +97,11 @@ public sealed class TuneCommandTests
         session.Run("tune", file).ShouldBe(0, session.Error);
         session.Output.ShouldContain("4 networks, the fastest first");
         session.Output.ShouldContain("[32, 32]");
+        foreach (string option in (string[])["--json", "--quiet"])
+        {
+            session.Run("tune", file, option).ShouldBe(ExitCode.BadInput, session.Output);
+            session.Error.ShouldContain($"{option}: networks are compared in a table, and nowhere else. Leave {option} out");
+        }
     }
 
     /// <summary>Two narrow layers of relu that would have to reach ten million: the kernel outgrows any rate that is tried.</summary>

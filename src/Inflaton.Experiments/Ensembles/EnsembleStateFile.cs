@@ -40,11 +40,9 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
         double[][] state = StudyState.InOrder(Sums, arrays);
         if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
         {
-            string other = StudyState.Differences(
-                arrays.GetValueOrDefault(StudyState.Settings), file.ResolvedYaml(folder), $"{EnsembleStudySettings.Section}.draws");
-            throw new StateException(
-                $"{Path}: was written with other settings or other data than {file.Path} has now{other}. "
-                + "Run the file as it was, with any number of draws, or leave --resume out.");
+            throw StudyState.OfAnother(
+                Path, file, arrays.GetValueOrDefault(StudyState.Settings), file.ResolvedYaml(folder),
+                $"{EnsembleStudySettings.Section}.draws");
         }
 
         try

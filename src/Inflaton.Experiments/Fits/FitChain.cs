@@ -120,11 +120,8 @@ internal sealed class FitChain
         OrderedDictionary<string, NumericArray> arrays = StudyState.Read(path);
         if (!arrays.TryGetValue("state_fingerprint", out NumericArray? made) || !made.Values.SequenceEqual(Fingerprint().Values))
         {
-            string other = StudyState.Differences(
-                arrays.GetValueOrDefault("state_settings"), file.ResolvedYaml(), "fit.steps", "fit.burn_in");
-            throw new StateException(
-                $"{path}: was drawn with other settings than {file.Path} has now{other}; "
-                + "steps and burn_in alone may change. Run the file as it was, or leave --resume out to begin anew.");
+            throw StudyState.OfAnother(
+                path, file, arrays.GetValueOrDefault("state_settings"), file.ResolvedYaml(), "fit.steps", "fit.burn_in");
         }
 
         double[] Known(string name, int length) =>

@@ -74,10 +74,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         OrderedDictionary<string, NumericArray> arrays = StudyState.Read(Path);
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(Hash()))
         {
-            string other = StudyState.Differences(arrays.GetValueOrDefault(StudyState.Settings), Description);
-            throw new StateException(
-                $"{Path}: was written with other settings or another start file than {file.Path} has now{other}. "
-                + "Run the file as it was, or leave --resume out to begin anew.");
+            throw StudyState.OfAnother(Path, file, arrays.GetValueOrDefault(StudyState.Settings), Description);
         }
 
         double[] Known(string name, int length) =>

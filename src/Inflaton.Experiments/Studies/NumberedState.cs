@@ -70,10 +70,7 @@ internal sealed class NumberedState : IReadOnlyList<double[]>, IDisposable
         {
             return state.fingerprint.Length > 0 && state.Read(state.fingerprint).SequenceEqual(fingerprint)
                 ? state
-                : throw new StateException(
-                    $"{path}: was written with other settings or other data than {study.Path} has now"
-                    + $"{StudyState.Differences(state.Settings(), settings)}. "
-                    + "Run the file as it was, or leave --resume out to begin anew.");
+                : throw StudyState.OfAnother(path, study, state.Settings(), settings);
         }
         catch
         {

@@ -140,22 +140,22 @@ internal static class StudyState
         return new NumericArray([text.Length], [.. text.Select(one => (double)one)]);
     }
 
-    /// <summary>
-    /// In which keys the settings of a state are others than those of now, to end a sentence with: <c>: seed (8 now, 7 there)</c>. Empty
-    /// where they are the same, and where the state does not say what they were.
-    /// </summary>
-    /// <param name="written"><see cref="Described"/> of the state's; null where it has none.</param>
+    /// <summary>That a state is of another study, and in which keys: <c>seed (8 now, 7 there)</c>, where the state says.</summary>
+    /// <param name="path">The state's file.</param>
+    /// <param name="study">The file of now.</param>
+    /// <param name="written"><see cref="Described"/> of the state's settings; null where it has none.</param>
     /// <param name="settings">Those of now, YAML.</param>
-    /// <param name="free">Keys that may differ, and are left out.</param>
-    public static string Differences(NumericArray? written, string settings, params ReadOnlySpan<string> free)
+    /// <param name="free">Keys that may differ.</param>
+    public static StateException OfAnother(
+        string path, StudyFile study, NumericArray? written, string settings, params ReadOnlySpan<string> free)
     {
-        if (written is null)
-        {
-            return "";
-        }
-
-        string words = SettingsDifference.Words(Encoding.UTF8.GetString([.. written.Values.Select(one => (byte)one)]), settings, free);
-        return words.Length > 0 ? $": {words}" : "";
+        string words = written is null
+            ? ""
+            : SettingsDifference.Words(Encoding.UTF8.GetString([.. written.Values.Select(one => (byte)one)]), settings, free);
+        return new StateException(
+            $"{path}: was written with other settings or other data than {study.Path} has now{(words.Length > 0 ? $": {words}" : "")}. "
+            + $"Run the file as it was{(free.Length > 0 ? $" but for {string.Join(" and ", free!)}" : "")}, or leave --resume out to begin "
+            + "anew.");
     }
 
     /// <summary>Goes on from a state where there is one of the same file, and begins anew where there is none, or a damaged one.</summary>

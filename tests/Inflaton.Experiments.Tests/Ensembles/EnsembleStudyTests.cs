@@ -135,7 +135,8 @@ public sealed class EnsembleStudyTests
 
         EnsembleOptions go = new() { OutputDirectory = at.In("."), Resume = true };
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 160}", "seed=8", go)).Message.ShouldContain(
-            "was written with other settings or other data than small.yaml has now: seed (8 now, 7 there). Run");
+            "was written with other settings or other data than small.yaml has now: seed (8 now, 7 there). Run "
+                + "the file as it was but for ensemble.draws, or leave --resume out to begin anew.");
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 150, eigenvalues: 2}", options: go)).Message
             .ShouldContain(": ensemble.eigenvalues (2 now, 3 there).");
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: go)).Message

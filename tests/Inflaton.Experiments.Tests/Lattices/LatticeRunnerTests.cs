@@ -261,7 +261,7 @@ public sealed class LatticeRunnerTests : IDisposable
         Write(2);
 
         Should.Throw<ArgumentException>(() => LatticeRunner.Run(file, new LatticeOptions { OutputDirectory = folder, Resume = true }))
-            .Message.ShouldContain("another start file");
+            .Message.ShouldContain("was written with other settings or other data than one.yaml has now. Run the file as it was, or leave");
     }
 
     [Theory]

@@ -201,7 +201,8 @@ public sealed class ScanPart : IScanRows, IDisposable
 
             if (cancellation.WaitHandle.WaitOne(ScanParts.Pause))
             {
-                throw new OperationCanceledException("stopped while another task was at work on the part.", cancellation);
+                throw new StoppedException(
+                    "stopped while another task was at work on the part.", new OperationCanceledException(cancellation));
             }
         }
 

@@ -295,6 +295,17 @@ public sealed class ScanPartsTests
         }
     }
 
+    [Fact]
+    public void A_task_that_is_stopped_while_it_waits_says_what_for()
+    {
+        using TemporaryFolder folder = new();
+        using CancellationTokenSource stop = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
+        using ScanPart first = parts.Open(Scan, 3, _ => { }, default);
+        Should.Throw<StoppedException>(() => parts.Open(Scan, 3, _ => stop.Cancel(), stop.Token)).Message
+            .ShouldBe("stopped while another task was at work on the part.");
+    }
+
     /// <summary>A task that is gone without a word: its runs get a row that says so, and are made after all others.</summary>
     [Fact]
     public void A_run_that_killed_its_task_has_a_row_that_says_so_until_it_is_made()
