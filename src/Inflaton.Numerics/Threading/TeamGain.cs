@@ -17,7 +17,7 @@ internal sealed class TeamGain(long ticksPerSecond)
     private readonly long longestOwn = ticksPerSecond / 50;
     private readonly long longestRun = ticksPerSecond / 10;
     private readonly long shortestRest = ticksPerSecond / 100;
-    private readonly long longestRest = ticksPerSecond;
+    private readonly long longestRest = 5 * ticksPerSecond;
 
     private double together;
     private double own;
@@ -27,9 +27,6 @@ internal sealed class TeamGain(long ticksPerSecond)
     private long rest;
     private long restUntil;
     private long trustedUntil;
-
-    /// <summary>The longest that the caller works alone at one run: what takes longer is shared after all.</summary>
-    public long Patience { get; } = ticksPerSecond / 10;
 
     /// <summary>Whether a run that begins now is one for the caller alone.</summary>
     public bool IsAlone(long now) => now < restUntil;

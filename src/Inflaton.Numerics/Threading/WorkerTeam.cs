@@ -16,10 +16,13 @@ namespace Inflaton.Numerics.Threading;
 public sealed class WorkerTeam : IDisposable
 {
     // Spinning pays while every spinning thread can have a core; beyond that it takes the core from those that have work.
-    private const int LongSpin = 400;
-    private const int ShortSpin = 10;
-    private const int ReadsPerSpin = 20;
+    private const int LongSpin = 1600;
+    private const int ShortSpin = 40;
+    private const int PausesPerSpin = 5;
     private const long PartMask = 0xFFFF_FFFF;
+
+    // Milliseconds that the caller works alone at one run at most: what takes longer is shared after all.
+    private const long Patience = 100;
 
     private static int backgroundWorkers;
 
@@ -35,7 +38,6 @@ public sealed class WorkerTeam : IDisposable
     private int done;
     private int callerSleeps;
     private int running;
-    private bool alone;
     private Exception? failure;
     private volatile bool disposed;
 
@@ -149,25 +151,17 @@ public sealed class WorkerTeam : IDisposable
     {
         this.work = work;
         this.parts = parts;
-        done = 0;
         this.failure = null;
         long began = Stopwatch.GetTimestamp();
-        bool beginsAlone = parts > 1 && gain.IsAlone(began);
-        bool isMeasured = parts > 1 && !beginsAlone && gain.IsMeasured(began);
+        bool beginsAlone = parts <= 1 || gain.IsAlone(began);
+        bool isMeasured = !beginsAlone && gain.IsMeasured(began);
         long ownBegan = isMeasured ? ThreadClock.Read() : 0;
-        Volatile.Write(ref alone, beginsAlone);
         long run = (ticket >>> 32) + 1;
-        Interlocked.Exchange(ref ticket, (run << 32) | (uint)parts);
-        if (beginsAlone)
-        {
-            TakePartsAlone(began + gain.Patience);
-        }
-
-        int left = (int)(Volatile.Read(ref ticket) & PartMask);
+        int left = beginsAlone ? DoPartsAlone(work, parts) : parts;
+        done = parts - left;
+        Interlocked.Exchange(ref ticket, (run << 32) | (uint)left);
         if (left > 0)
         {
-            alone = false;
-            Interlocked.MemoryBarrier();
             WakeOthers(left - 1);
         }
 
@@ -194,11 +188,18 @@ public sealed class WorkerTeam : IDisposable
         }
     }
 
-    private void TakePartsAlone(long until)
+    /// <summary>Does parts in order while the caller has patience, and says how many are left.</summary>
+    private int DoPartsAlone(IWork work, int parts)
     {
-        while (Stopwatch.GetTimestamp() < until && TakePart(worker: 0))
+        long until = Environment.TickCount64 + Patience;
+        int part = 0;
+        for (; part < parts && Environment.TickCount64 <= until; part++)
         {
+            Cancellation.ThrowIfCancellationRequested();
+            work.Execute(part, 0);
         }
+
+        return parts - part;
     }
 
     /// <summary>Does parts while there are some, and says how many.</summary>
@@ -220,7 +221,7 @@ public sealed class WorkerTeam : IDisposable
         do
         {
             ticket = Volatile.Read(ref this.ticket);
-            if ((ticket & PartMask) == 0 || (worker != 0 && Volatile.Read(ref alone)))
+            if ((ticket & PartMask) == 0)
             {
                 return false;
             }
@@ -270,7 +271,7 @@ public sealed class WorkerTeam : IDisposable
                 return;
             }
 
-            Thread.SpinWait(ReadsPerSpin);
+            Thread.SpinWait(PausesPerSpin);
         }
 
         // A worker may signal late, for a run that is over: every signal is only a reason to look again.
@@ -320,7 +321,7 @@ public sealed class WorkerTeam : IDisposable
             }
         }
 
-        private bool HasReason => team.disposed || ((Volatile.Read(ref team.ticket) & PartMask) != 0 && !Volatile.Read(ref team.alone));
+        private bool HasReason => team.disposed || (Volatile.Read(ref team.ticket) & PartMask) != 0;
 
         private void Loop()
         {
@@ -340,7 +341,7 @@ public sealed class WorkerTeam : IDisposable
                     return;
                 }
 
-                Thread.SpinWait(ReadsPerSpin);
+                Thread.SpinWait(PausesPerSpin);
             }
 
             Interlocked.Exchange(ref sleeps, 1);

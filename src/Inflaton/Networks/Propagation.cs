@@ -120,29 +120,40 @@ public sealed class Propagation<T>
         }
     }
 
-    /// <summary>Element-wise work on a matrix, a piece of a row a part, whose bounds do not depend on the number of threads.</summary>
+    /// <summary>
+    /// Element-wise work on a matrix, a piece of a row or some short rows a part, whose bounds do not depend on the number of threads.
+    /// </summary>
     private abstract class Elementwise : IWork
     {
         private const int Piece = 4096;
+        private const int ShortPart = 2048;
         private const int LeastShared = 1 << 14;
 
+        private int rows;
         private int columns;
+        private int rowsPerPart;
         private int piecesPerRow;
 
         public void Execute(int part, int worker)
         {
-            (int row, int piece) = Math.DivRem(part, piecesPerRow);
-            int first = piece * Piece;
-            Apply(row, first, Math.Min(Piece, columns - first));
+            (int rowPart, int piece) = Math.DivRem(part, piecesPerRow);
+            int first = piece * Piece, count = Math.Min(Piece, columns - first);
+            int end = Math.Min((rowPart + 1) * rowsPerPart, rows);
+            for (int row = rowPart * rowsPerPart; row < end; row++)
+            {
+                Apply(row, first, count);
+            }
         }
 
         protected abstract void Apply(int row, int first, int count);
 
         protected void Run(WorkerTeam team, Matrix<T> shape)
         {
-            columns = shape.Columns;
+            (rows, columns) = (shape.Rows, shape.Columns);
             piecesPerRow = (columns + Piece - 1) / Piece;
-            (shape.Values.Length < LeastShared ? WorkerTeam.Single : team).Run(this, shape.Rows * piecesPerRow);
+            rowsPerPart = Math.Max(1, ShortPart / Math.Max(1, columns));
+            int rowParts = (rows + rowsPerPart - 1) / rowsPerPart;
+            (shape.Values.Length < LeastShared ? WorkerTeam.Single : team).Run(this, rowParts * piecesPerRow);
         }
     }
 

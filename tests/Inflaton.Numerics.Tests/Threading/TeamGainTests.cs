@@ -27,7 +27,7 @@ public class TeamGainTests
     }
 
     [Fact]
-    public void EachTimeThatItProvesTrueAgainTheRestIsLongerUpToASecond()
+    public void EachTimeThatItProvesTrueAgainTheRestIsLongerUpToFiveSeconds()
     {
         long before = 0;
         for (int time = 0; time < 12; time++)
@@ -35,11 +35,11 @@ public class TeamGainTests
             Share(runs: 100, own: 140, wait: 100, ownParts: 7);
             long rest = Rest();
             rest.ShouldBeGreaterThanOrEqualTo(before);
-            rest.ShouldBeLessThanOrEqualTo(Second);
+            rest.ShouldBeLessThanOrEqualTo(5 * Second);
             before = rest;
         }
 
-        before.ShouldBe(Second);
+        before.ShouldBe(5 * Second);
         Share(runs: 1000, own: 100, wait: 10, ownParts: 5);
         Share(runs: 100, own: 140, wait: 100, ownParts: 7);
         Rest().ShouldBe(Second / 100);

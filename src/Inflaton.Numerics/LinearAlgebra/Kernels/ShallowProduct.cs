@@ -17,7 +17,7 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private const int LongestDepth = 1 << 14;
     // A part walks the depth block by block over all its panels, so that a block of A serves them all; one block needs no such care.
     private const int PanelsPerPart = 3;
-    private const int PackedRowsPerPart = 32;
+    private const int PackedRowsPerPart = 16;
 
     private readonly PinnedBuffer<T> left = new(ScratchPurpose.ShallowLeft);
     private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.ShallowPanel);

@@ -16,7 +16,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private const int BlockColumns = 1536;
     private const int PartsPerThread = 6;
     private const int LeastPanelsPerPart = 6;
-    private const int PackedRowsPerPart = 32;
+    private const int PackedRowsPerPart = 16;
     private const int WorkerStride = 16;
     private const int NoRows = -1;
 
