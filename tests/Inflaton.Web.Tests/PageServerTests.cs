@@ -406,7 +406,7 @@ public sealed class PageServerTests
     public async Task What_is_no_order_ends_the_training(string? order)
     {
         await using Served served = await Served.Start(new WebLimits { Lives = 1 });
-        using ClientWebSocket socket = await served.Live("/api/train", Studies.Long);
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Long, holds: true);
         (await Served.Hear(socket))!["records"].ShouldNotBeNull();
 
         await Served.Tell(socket, order ?? "{\"slow\": 0" + new string(' ', 1024) + "}");

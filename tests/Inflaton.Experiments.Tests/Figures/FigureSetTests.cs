@@ -81,6 +81,25 @@ public class FigureSetTests
         KernelHistoryFigure.Of(new RunData(summary, arrays)).ShouldBeNull();
     }
 
+    /// <summary>The four modes that drive the loss the most at any time, in the order of their eigenvalues.</summary>
+    [Fact]
+    public void The_modes_that_drive_the_loss_are_drawn()
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
+        arrays["spectral_discrete"] = new NumericArray(
+            [3, 6], [0, 0.6, 0, 0.1, 0.2, 0.1, 0, 0.1, 0, 0.2, 0.2, 0.5, 0, 0, 0.01, 0, 0, 0.99]);
+        arrays["spectral_trained"] = arrays["spectral_discrete"];
+
+        JsonObject spec = SpectralFigure.Of(new RunData(summary, arrays))!.Spec;
+
+        SpecReader.Titles(spec).Where(title => title.StartsWith("mode ")).ShouldBe(
+            new[] { 2, 4, 5, 6 }.Select(mode => $"mode {mode}, λ = {ReadableNumber.Of(summary.Eigenvalues[mode - 1], 3)}"));
+        arrays.Remove("spectral_discrete");
+        SpectralFigure.Of(new RunData(summary, arrays)).ShouldNotBeNull("the training alone");
+        arrays.Remove("spectral_trained");
+        SpectralFigure.Of(new RunData(summary, arrays)).ShouldBeNull();
+    }
+
     /// <summary>Where a run has the next order the field is drawn by it; at test points and in modes it stands beside others.</summary>
     [Theory]
     [InlineData("")]

@@ -39,6 +39,16 @@ public sealed class FitRunnerTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    /// <summary>Equal tails: of 1001 equally spaced draws the parts of 68 and of 95 %.</summary>
+    [Fact]
+    public void Credible_intervals_have_equal_tails()
+    {
+        FittedNumber found = FittedNumber.Of("x", [.. Enumerable.Range(0, 1001).Select(i => (double)i)], 1, best: 7);
+
+        (found.Low95, found.Low68, found.Median, found.High68, found.High95).ShouldBe((25, 160, 500, 840, 975));
+        found.Best.ShouldBe(7);
+    }
+
     [Fact]
     public void One_number_has_the_posterior_of_its_measurement()
     {

@@ -3,6 +3,7 @@ using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Scans;
@@ -263,6 +264,35 @@ public sealed class KernelStudyTests : IDisposable
             () => KernelRunner.Run(Parse($"inputs: many.npy\nactivation: erf\n{kernel}\n"))).Message;
         message.ShouldContain(problem);
         message.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public void Leading_modes_of_a_kernel_beyond_the_numbers_are_none()
+    {
+        NetworkFile.Write(
+            folder.In("net.safetensors"),
+            NetworkParameters.Draw(new NetworkArchitecture(1, [4], 1, ActivationCatalogue.Parse("relu"), 1, 0), 1));
+        NpyFile.Write(folder.In("large.npy"), new NumericArray([3], [-1e200, 1, 1e200]));
+
+        Should.Throw<NumericalFailureException>(
+            () => KernelRunner.Run(Parse("inputs: large.npy\nweights: net.safetensors\nactivation: relu\nmodes: 1\n")))
+            .Message.ShouldContain("leaves the numbers of double precision. Scale the weights or the inputs.");
+    }
+
+    /// <summary>As many modes as there are inputs and outputs, and a basis that an array can hold.</summary>
+    [Theory]
+    [InlineData(3, 4, "modes: asks for more than the 3 modes that the kernel of 3 inputs and 1 outputs has")]
+    [InlineData(60000, 60000, "GiB for 60\u202f000 vectors of 60\u202f000 numbers, more than there is")]
+    public void More_modes_than_there_are_or_than_there_is_room_for_are_refused(int inputs, int modes, string problem)
+    {
+        NetworkFile.Write(
+            folder.In("net.safetensors"),
+            NetworkParameters.Draw(new NetworkArchitecture(1, [4], 1, ActivationCatalogue.Parse("erf"), 1, 0), 1));
+        NpyFile.Write(folder.In("many.npy"), new NumericArray([inputs], new double[inputs]));
+
+        Should.Throw<ExperimentFileException>(
+            () => KernelRunner.Run(Parse($"inputs: many.npy\nweights: net.safetensors\nactivation: erf\nmodes: {modes}\n")))
+            .Message.ShouldContain(problem);
     }
 
     /// <summary>The kernel, that of one output beside it, a quarter as large, and four matrices for the eigen-system.</summary>

@@ -500,6 +500,8 @@ public sealed class LatticeRunnerTests : IDisposable
     /// </summary>
     [Theory]
     [InlineData("1e-6", true)]
+    [InlineData("0.17", true)]
+    [InlineData("0.21", false)]
     [InlineData("1", false)]
     public void Own_steps_far_longer_than_the_hubble_time_are_told(string start, bool isTold)
     {

@@ -59,6 +59,15 @@ public class VerdictTests
     public void Names_where_the_prediction_strayed_on_the_way() =>
         Verdict.Of(Run([1, 0.5, 0.2], [1, 0.9, 0.2])).Detail.ShouldContain("off by up to 80 % of the loss (epoch 10)");
 
+    /// <summary>Where it strayed by more than twice what it is off at the end, and by more than a twentieth.</summary>
+    [Theory]
+    [InlineData(0.21, 0.1, true)]
+    [InlineData(0.19, 0.1, false)]
+    [InlineData(0.051, 0, true)]
+    [InlineData(0.049, 0, false)]
+    public void What_the_end_tells_is_not_said_again(double onTheWay, double end, bool isSaid) =>
+        Verdict.Of(Run([1, 0.5, 0.2], [1, 0.5 * (1 + onTheWay), 0.2 * (1 + end)])).Detail.Contains("On the way").ShouldBe(isSaid);
+
     /// <summary>The next order is named where it came closer, with what the kernel of epoch 0 does alone; else that is.</summary>
     [Theory]
     [InlineData(

@@ -90,6 +90,23 @@ public sealed class PhaseTests
         summary.Warnings.ShouldNotContain(warning => warning.Contains("was to be", StringComparison.Ordinal));
     }
 
+    /// <summary>Of the narrow networks that stand for it the most decide: one that diverges first or last does not.</summary>
+    [Fact]
+    public void Most_of_the_narrow_networks_decide()
+    {
+        double limit = Experiments.Run(Experiments.Parse(Several), train: false).Summary.StabilityLimit;
+        PhaseSummary found = At(1.2 * limit);
+        double unit = 1.2 * limit / found.StepMassSquared, first = found.DivergentFrom!.Value, last = found.DivergentTo!.Value;
+
+        (last / first).ShouldBeGreaterThan(1.03);
+        At(1.01 * first * unit).Predicted.ShouldBe("catapult");
+        At(0.99 * last * unit).Predicted.ShouldBe("divergent");
+
+        static PhaseSummary At(double rate) => Experiments.Run(
+            Experiments.Parse(Several, FormattableString.Invariant($"optimizer.gradient_descent.learning_rate={rate:R}")), train: false)
+            .Summary.Phase!;
+    }
+
     [Fact]
     public void What_has_no_phase_has_none()
     {

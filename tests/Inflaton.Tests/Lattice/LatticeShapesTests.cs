@@ -24,8 +24,11 @@ public sealed class LatticeShapesTests
             Potential slow = new ManyFieldPotential(formulas[components - 1], [.. Enumerable.Range(1, components).Select(i => $"phi{i}")]);
             LatticeGrid grid = new(0.8, shape);
             double[] field = Noise(components * grid.Sites, 1), velocity = Noise(components * grid.Sites, 2);
-            Compare(grid, components, potential, slow, field, velocity, LatticePrecision.Double, 1e-13);
-            Compare(grid, components, potential, slow, field, velocity, LatticePrecision.Single, 2e-5);
+            foreach (LatticePotential one in new[] { potential, LatticePotential.Of(new Unwritten(slow), components) })
+            {
+                Compare(grid, components, one, slow, field, velocity, LatticePrecision.Double, 1e-13);
+                Compare(grid, components, one, slow, field, velocity, LatticePrecision.Single, 2e-5);
+            }
         }
     }
 
@@ -65,6 +68,7 @@ public sealed class LatticeShapesTests
         {
             LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2", 2),
             LatticePotential.Of(new ManyFieldPotential("a^4/4 + a^2*b^2", ["a", "b"]), 2),
+            LatticePotential.Of(new Unwritten(new ManyFieldPotential("a^4/4 + a^2*b^2", ["a", "b"])), 2),
         })
         {
             potential.MeanCurvatures(fields, mean);
@@ -179,6 +183,25 @@ public sealed class LatticeShapesTests
         }
 
         return fields;
+    }
+
+    /// <summary>A potential that no formula is known of, as one's own may be.</summary>
+    private sealed class Unwritten(Potential source) : Potential
+    {
+        public override string Name => "unwritten";
+
+        public override string Formula => "V";
+
+        public override int? Components => source.Components;
+
+        public override double Energy(ReadOnlySpan<double> field) => source.Energy(field);
+
+        public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient) => source.Gradient(field, gradient);
+
+        public override void CurvatureProduct(ReadOnlySpan<double> field, ReadOnlySpan<double> direction, Span<double> result) =>
+            source.CurvatureProduct(field, direction, result);
+
+        public override double LargestCurvature(ReadOnlySpan<double> field) => source.LargestCurvature(field);
     }
 
     private static double[] Noise(int count, ulong seed)

@@ -50,6 +50,18 @@ public sealed class ReheatingTests
         "colder than the one of today",
         Assert.Throws<ArgumentOutOfRangeException>(() => Reheating.Lasting(Hubble, efolds, w, 106.75)).Message, StringComparison.Ordinal);
 
+    /// <summary>The longest reheating is that which ends at the temperature of today.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Reheating_lasts_until_it_is_as_cold_as_today_at_most(double w)
+    {
+        double today = 2.7255 * PlanckUnits.Kelvin * PlanckUnits.MassInGev, highest = Reheating.Lasting(Hubble, 0, w, 106.75).Temperature;
+        double longest = Math.Log(highest / today) / (0.75 * (1 + w));
+        Assert.Equal(today, Reheating.Lasting(Hubble, longest - 1e-3, w, 106.75).Temperature, 2e-3 * today);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Reheating.Lasting(Hubble, longest + 1e-3, w, 106.75));
+    }
+
     [Fact]
     public void Entropy_is_conserved()
     {
