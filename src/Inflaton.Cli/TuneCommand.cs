@@ -65,7 +65,8 @@ internal sealed class TuneCommand : StudyCommand
         {
             string option = WantsJson(parsed) ? "--json" : "--quiet";
             throw new ArgumentException(
-                $"{option}: networks are compared in a table, and nowhere else. Leave {option} out, or name a file without a section scan.");
+                $"{option}: networks are compared in a table, and nowhere else. Leave {option} out, or name a file without a section "
+                + "scan.");
         }
 
         TuningOptions options = new()

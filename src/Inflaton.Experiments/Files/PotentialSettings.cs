@@ -109,6 +109,8 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
         r.Check(int.IsEvenInteger(degree), "degree", "is odd, and an odd power has no minimum",
             "Give an even number, or use monodromy for |φ|ⁿ.");
         r.Check(!isMass || degree == 2, "mass", "belongs to degree 2", "Give coupling.", "degree");
+        r.Check(coupling > 0 && double.IsFinite(coupling), "mass", "has a square that doubles do not hold",
+            "Give a mass between 1.0e-150 and 1.0e+150.");
         return new MonomialSettings(degree, coupling);
     }
 

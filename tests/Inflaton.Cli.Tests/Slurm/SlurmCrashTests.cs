@@ -13,8 +13,8 @@ public sealed class SlurmCrashTests(PrivateSlurm slurm) : IClassFixture<PrivateS
     /// </summary>
     /// <remarks>
     /// Tasks are let go one by one, so that there is work for all ten on any machine, and what is on a node stands still from the moment
-    /// that is drawn until its daemon is gone, so that no task ends meanwhile. Slurm sees by itself that the first node is gone, which takes
-    /// it half a minute, and hears of the others.
+    /// that is drawn until its daemon is gone, so that no task ends meanwhile. Slurm sees by itself that the first node is gone, which
+    /// takes it half a minute, and hears of the others.
     /// </remarks>
     [Fact]
     public async Task Nodes_that_go_down_lose_no_run_and_make_none_twice()

@@ -22,6 +22,12 @@ public sealed class UniverseFileTests
     {
         { "mass: 1.0e-6", "mass: -1",
             "bad.yaml:2: potential.monomial.mass: is not above 0 (-1). Give a number above 0, for example mass: 1.0e-6." },
+        { "mass: 1.0e-6", "mass: 1.0e-200",
+            "bad.yaml:2: potential.monomial.mass: has a square that doubles do not hold (1.0e-200). Give a mass between 1.0e-150 and "
+            + "1.0e+150." },
+        { "mass: 1.0e-6", "mass: 1.0e+200",
+            "bad.yaml:2: potential.monomial.mass: has a square that doubles do not hold (1.0e+200). Give a mass between 1.0e-150 and "
+            + "1.0e+150." },
         { "mass: 1.0e-6", "mas: 1", "bad.yaml:2: potential.monomial.mas: is not a key of potential.monomial. Did you mean mass?" },
         { "degree: 2", "degree: 4", "bad.yaml:2: potential.monomial.mass: belongs to degree 2 (1.0e-6). Give coupling." },
         { "degree: 2, mass: 1.0e-6", "degree: 3, coupling: 1",

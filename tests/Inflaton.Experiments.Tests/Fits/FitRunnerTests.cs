@@ -171,9 +171,9 @@ public sealed class FitRunnerTests : IDisposable
         Should.Throw<ArgumentException>(() => FitRunner.Run(Parse(Efolds, "fit.steps=2"), options with { Resume = true }))
             .Message.ShouldContain("Raise fit.steps");
         Should.Throw<ArgumentException>(() => FitRunner.Run(Parse(Efolds, "fit.steps=6", "fit.seed=2"), options with { Resume = true }))
-            .Message.ShouldContain("has now: fit.seed (2 now, 1 there). Run the file as it was but for fit.steps and fit.burn_in, or leave");
+            .Message.ShouldContain(": fit.seed (2 now, 1 there). Run the file as it was but for fit.steps and fit.burn_in, or leave");
         Should.Throw<StateException>(() => FitRunner.Run(Parse(Efolds, "fit.steps=8", "fit.seed=2"), options with { Resume = true }))
-            .Message.ShouldContain("has now: fit.seed (2 now, 1 there). Run the file as it was but for fit.steps and fit.burn_in, or leave");
+            .Message.ShouldContain(": fit.seed (2 now, 1 there). Run the file as it was but for fit.steps and fit.burn_in, or leave");
         FitOptions nowhere = new() { Resume = true, OutputDirectory = folder + "-none" };
         Should.Throw<ArgumentException>(() => FitRunner.Run(Parse(Efolds), nowhere))
             .Message.ShouldContain("no chain");
