@@ -46,9 +46,20 @@ internal sealed class RunCommand : StudyCommand
             SaveEvery = CommonOptions.SaveEvery(parsed.GetValue(saveEvery)),
         };
 
-    protected override int Run(ParseResult parsed) => parsed.GetValue(resume) && parsed.GetValue(noTrain)
-        ? throw new ArgumentException("--resume: goes on with a training, and --no-train asks for none. Leave one of them out.")
-        : base.Run(parsed);
+    protected override int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(resume) && parsed.GetValue(noTrain))
+        {
+            throw new ArgumentException("--resume: goes on with a training, and --no-train asks for none. Leave one of them out.");
+        }
+
+        if (Threads(parsed) > 1)
+        {
+            Rehearsal.Begin();
+        }
+
+        return base.Run(parsed);
+    }
 
     protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) =>
         SummaryTable.Write(console, (RunSummary)summary);

@@ -85,7 +85,7 @@ public sealed class GaussHermite
             jacobi[k, k - 1] = jacobi[k - 1, k] = Math.Sqrt(k);
         }
 
-        double[] roots = SymmetricEigen.Decompose(jacobi, WorkerTeam.Single).Values;
+        double[] roots = SymmetricEigen.ValuesOf(jacobi, WorkerTeam.Single);
         double[] nodes = new double[count];
         double[] values = new double[count + 1];
         for (int i = 0; i < count / 2; i++)

@@ -143,6 +143,7 @@ public class SymmetricEigenTests
             SymmetricEigen shared = SymmetricEigen.Decompose(a, team);
             shared.Values.ShouldBe(alone.Values);
             shared.Vectors.Values.AsSpan().SequenceEqual(alone.Vectors.Values).ShouldBeTrue();
+            SymmetricEigen.ValuesOf(a, team).ShouldBe(alone.Values);
         }
     }
 
@@ -178,6 +179,7 @@ public class SymmetricEigenTests
     {
         int n = a.Rows;
         SymmetricEigen eigen = SymmetricEigen.Decompose(a, WorkerTeam.Single);
+        SymmetricEigen.ValuesOf(a, WorkerTeam.Single).ShouldBe(eigen.Values);
         for (int i = 1; i < n; i++)
         {
             eigen.Values[i].ShouldBeLessThanOrEqualTo(eigen.Values[i - 1]);

@@ -23,6 +23,7 @@ internal sealed class TridiagonalSpectrum : IWork
     private readonly MatrixProduct<double> product;
     private readonly WorkerTeam team;
     private readonly double[] offDiagonal;
+    private readonly bool isOfValues;
 
     private readonly double[] z;
     private readonly Half[] half;
@@ -44,9 +45,11 @@ internal sealed class TridiagonalSpectrum : IWork
     private Stage stage;
 
     private TridiagonalSpectrum(
-        double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team, MatrixMemory<double> memory)
+        double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team, MatrixMemory<double> memory,
+        bool isOfValues)
     {
         int n = diagonal.Length;
+        this.isOfValues = isOfValues;
         this.product = product;
         this.team = team;
         this.offDiagonal = offDiagonal;
@@ -86,7 +89,7 @@ internal sealed class TridiagonalSpectrum : IWork
     /// <summary>The eigenvalues, in the order of the rows of <see cref="Vectors"/>.</summary>
     public double[] Values { get; }
 
-    /// <summary>An eigenvector in each row.</summary>
+    /// <summary>An eigenvector in each row; anything where values alone were asked for.</summary>
     public Matrix<double> Vectors { get; }
 
     /// <summary>A matrix of as many rows and columns, of which nothing is needed any more.</summary>
@@ -101,10 +104,12 @@ internal sealed class TridiagonalSpectrum : IWork
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="memory">Lends <see cref="Vectors"/> and what else is needed; <see cref="Spare"/> is not of it.</param>
+    /// <param name="isOfValues">Whether the eigenvalues alone are wanted: the last join, most of the work, then mixes no vectors.</param>
     public static TridiagonalSpectrum Solve(
-        double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team, MatrixMemory<double> memory)
+        double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team, MatrixMemory<double> memory,
+        bool isOfValues = false)
     {
-        var spectrum = new TridiagonalSpectrum(diagonal, offDiagonal, product, team, memory);
+        var spectrum = new TridiagonalSpectrum(diagonal, offDiagonal, product, team, memory, isOfValues);
         spectrum.Solve(0, diagonal.Length);
         return spectrum;
     }
@@ -188,18 +193,36 @@ internal sealed class TridiagonalSpectrum : IWork
         rho = 2 * Math.Abs(coupling);
         int deflated = Deflate(low, middle, size);
         count = size - deflated;
+        for (int i = 0; i < count; i++)
+        {
+            poles[i] = Values[kept[i]];
+            squares[i] = z[kept[i]] * z[kept[i]];
+        }
+
+        for (int i = 0; i < deflated; i++)
+        {
+            joinedValues[low + count + i] = Values[this.deflated[i]];
+        }
+
+        Share(Stage.Roots);
+        roots.AsSpan(0, count).CopyTo(joinedValues.AsSpan(low));
+        if (!isOfValues || size < Values.Length)
+        {
+            JoinVectors(low, middle, high, deflated);
+        }
+
+        joinedValues.AsSpan(low, size).CopyTo(Values.AsSpan(low));
+        SortOrder(low, size, Values.AsSpan(low, size));
+    }
+
+    private void JoinVectors(int low, int middle, int high, int deflated)
+    {
+        int size = high - low;
         MatrixView<double> vectors = Vectors.View.Block(low, size, low, size);
         (int firstOnly, MatrixView<double> upper, MatrixView<double> lower, MatrixView<double> untouched) =
             GatherRows(low, middle, high, deflated);
         if (count > 0)
         {
-            for (int i = 0; i < count; i++)
-            {
-                poles[i] = Values[kept[i]];
-                squares[i] = z[kept[i]] * z[kept[i]];
-            }
-
-            Share(Stage.Roots);
             Share(Stage.ExactZ);
             Share(Stage.Mixing);
             MatrixView<double> mixing = differences.View.Block(0, count, 0, count);
@@ -213,12 +236,7 @@ internal sealed class TridiagonalSpectrum : IWork
         for (int i = 0; i < deflated; i++)
         {
             untouched.Row(i).CopyTo(vectors.Row(count + i));
-            joinedValues[low + count + i] = Values[this.deflated[i]];
         }
-
-        roots.AsSpan(0, count).CopyTo(joinedValues.AsSpan(low));
-        joinedValues.AsSpan(low, size).CopyTo(Values.AsSpan(low));
-        SortOrder(low, size, Values.AsSpan(low, size));
     }
 
     private void Share(Stage stage)

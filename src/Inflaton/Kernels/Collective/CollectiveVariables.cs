@@ -50,7 +50,7 @@ public sealed record CollectiveVariables
     public static CollectiveVariables Of(Matrix<double> kernel, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return Of(kernel, SymmetricEigen.Decompose(kernel, team).Values, team);
+        return Of(kernel, SymmetricEigen.ValuesOf(kernel, team), team);
     }
 
     /// <summary>Reads a kernel whose eigenvalues are known, taking those of its cosine kernel.</summary>
@@ -80,7 +80,7 @@ public sealed record CollectiveVariables
             Dimension = size,
             Trace = TensorPrimitives.SumOfSquares<double>(magnitudes),
             Entropy = EntropyOf(eigenvalues),
-            CosineEntropy = EntropyOf(SymmetricEigen.Decompose(Cosine(kernel, magnitudes), team).Values),
+            CosineEntropy = EntropyOf(SymmetricEigen.ValuesOf(Cosine(kernel, magnitudes), team)),
             MagnitudeEntropy = EntropyOf(magnitudes),
             LeadingRatio = size == 1 || !(eigenvalues[1] > size * Rounding * eigenvalues[0])
                 ? double.PositiveInfinity
