@@ -21,7 +21,23 @@ public static class Rehearsal
     private const int Epochs = 4;
 
     /// <summary>Begins it, on a thread that ends with the program.</summary>
-    public static void Begin() => new Thread(() => Predict()) { IsBackground = true }.Start();
+    public static void Begin()
+    {
+        Thread thread = new(
+            () =>
+            {
+                try
+                {
+                    Predict();
+                }
+                catch (OutOfMemoryException)
+                {
+                    // Whoever has so little of it hears so of what was asked for.
+                }
+            });
+        thread.IsBackground = true;
+        thread.Start();
+    }
 
     /// <summary>All of it.</summary>
     /// <returns>What the rungs predict.</returns>
