@@ -44,4 +44,45 @@ public sealed class StopTests
             File.ReadAllText(Path.Combine(output, "failed.txt")).ShouldBe("stopped before there was anything to keep.\n");
         }
     }
+
+    /// <summary>Of two runs one is made, and the part is stopped over the other, which takes long.</summary>
+    [Fact]
+    public void A_part_that_is_stopped_keeps_its_rows_and_says_how_it_goes_on()
+    {
+        using Session session = new();
+        string file = session.Write(
+            "scan.yaml",
+            Experiment.Replace(
+                "epochs: 5",
+                "epochs: [5, 2000000000]\nrecord_every: 100000000\npredictions: [frozen_kernel]\n"
+                    + "scan: {grid: [epochs], measure: [theta0]}\n"));
+        string rows = session.In("out/parts/0001.rows");
+        using CancellationTokenSource stop = new();
+        Thread watch = new(() =>
+        {
+            while (!File.Exists(rows) || !Text().Contains("{\"row\"", StringComparison.Ordinal))
+            {
+                Thread.Sleep(10);
+            }
+
+            stop.Cancel();
+        })
+        {
+            IsBackground = true,
+        };
+        watch.Start();
+
+        session.Run(stop.Token, "scan", file, "--out", session.In("out"), "--part", "1/1", "--jobs", "2")
+            .ShouldBe(ExitCode.Interrupted, session.Error);
+
+        watch.Join();
+        session.Error.ShouldContain("Stopped after 1 of 2 runs of part 1. The same command goes on from there.");
+        Text().Split('\n').Count(line => line.StartsWith("{\"row\"", StringComparison.Ordinal)).ShouldBe(1);
+
+        string Text()
+        {
+            using StreamReader reader = new(new FileStream(rows, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd();
+        }
+    }
 }

@@ -43,8 +43,15 @@ public sealed class InteractionTests
 
         ErrorBudgetSummary budget = result.Summary.ErrorBudget;
         budget.Rest!.Maximum.ShouldBeGreaterThan(budget.Drift!.Maximum);
-        result.Summary.Interactions!.Size.ShouldBeLessThan(InteractionSummary.LargestSize);
+        InteractionSummary interactions = result.Summary.Interactions.ShouldNotBeNull();
+        interactions.Size.ShouldBeLessThan(InteractionSummary.LargestSize);
         result.Summary.Warnings.ShouldContain(warning => warning.Contains("the expansion does not converge here"));
+
+        // All fall as 1/width: what is worst beside its bound asks for the width.
+        double feedback = interactions.Feedback.ShouldNotBeNull() / InteractionSummary.LargestFeedback;
+        interactions.Defect.ShouldBeNull();
+        feedback.ShouldBeGreaterThan(interactions.Size / InteractionSummary.LargestSize);
+        interactions.WidthNeeded.ShouldBe((int)Math.Ceiling(512 * feedback));
     }
 
     /// <summary>By the path the network says how large the error is, and whether the expansion holds.</summary>

@@ -55,6 +55,16 @@ public sealed class UniverseRunnerTests
         }
     }
 
+    /// <summary>ε = 1 there, and the scales that left before it have their spectra all the same.</summary>
+    [Fact]
+    public void A_pivot_scale_may_leave_at_the_end_itself()
+    {
+        UniverseSummary summary = Run(Chaotic, "perturbations={pivot_efolds: 0, modes: 3, k_range: [1e-9, 1e-8]}").Summary;
+
+        summary.Status.ShouldBe(UniverseStatus.Completed, summary.Message);
+        summary.Message.ShouldBeNull();
+    }
+
     /// <summary>Background, end of inflation and modes alike name the key that lets them go on.</summary>
     [Theory]
     [InlineData("to: end_of_inflation", "")]
